@@ -25,7 +25,8 @@ class Occasion(StrEnum):
 class Apology:
     """What an apology says. Moments are aware.
 
-    title: by the form family valid at the day of issue, such as "VĂN BẢN XIN LỖI VÀ ĐỀ NGHỊ GIA HẠN THỜI GIAN GIẢI QUYẾT".
+    title: by the form family valid at the day of issue ("VĂN BẢN XIN LỖI VÀ ĐỀ NGHỊ GIA HẠN THỜI GIAN GIẢI QUYẾT",
+    before "PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ").
     form_note: "Mẫu số 04 ban hành kèm theo …".   legal_basis: sentences beginning with "Căn cứ", by the day of receipt.
     due_at: the legal end.   previous_appointment_at: what the citizen was told last (None: unknown, line left off).
     new_appointment_at: compulsory, later than both.   number: "05/PXL-UBND" (None: "Số:" is left off).

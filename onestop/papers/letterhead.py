@@ -3,6 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Flowable, Paragraph, Spacer
+
+from onestop.papers.blocks import Rule, columns, text_width
+from onestop.papers.layout import Sheet, styles
+from onestop.papers.text import known, markup
+from onestop.papers.wording import place_and_day
+
+_NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+_MOTTO = "Độc lập - Tự do - Hạnh phúc"
+_LEFT = 0.42  # the left column's share of the width
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,3 +34,46 @@ class Letterhead:
     place: str | None = None
     address: str | None = None
     hotline: str | None = None
+
+
+def head(
+    sheet: Sheet, letterhead: Letterhead, *, issued_at: datetime, number: str | None = None, by_desk: bool
+) -> list[Flowable]:
+    """The two columns above every paper.
+
+    number: the line under the office ("Số: 05/PXL-UBND", "Mã hồ sơ: …"), None when there is none.
+    by_desk: the desk issues it (forms), not the agency (letters).
+    Source: Nghị định 30/2020/NĐ-CP, Phụ lục I: the superior body upright, the issuing one bold with a line of a third
+    to a half of its width below; the motto with a line of full length.
+    """
+    style = styles(sheet).head
+    desk = known(letterhead.desk) if by_desk else None
+    above, issuer = (letterhead.agency, desk) if desk else (letterhead.parent, letterhead.agency)
+    left: list[Flowable] = []
+    if above and known(above):
+        left.append(Paragraph(markup(above.upper()), style))
+    left.append(Paragraph(f"<b>{markup(issuer.upper())}</b>", style))
+    column = _LEFT * sheet.width
+    left.append(Rule(min(text_width(issuer.upper(), sheet.head), column) * 0.4))
+    if number and known(number):
+        left.append(Spacer(0, sheet.head * 0.5))
+        left.append(Paragraph(markup(number), style))
+
+    motto = ParagraphStyle("motto", parent=style, fontSize=sheet.head + 1, leading=(sheet.head + 1) * 1.22)
+    right: list[Flowable] = [
+        Paragraph(f"<b>{_NATION}</b>", style),
+        Paragraph(f"<b>{_MOTTO}</b>", motto),
+        Rule(text_width(_MOTTO, sheet.head + 1)),
+        Spacer(0, sheet.head * 0.5),
+        Paragraph(f"<i>{markup(place_and_day(letterhead.place, issued_at))}</i>", motto),
+    ]
+    return [columns(sheet, (left, right), (column, None)), Spacer(0, sheet.body)]
+
+
+def foot(sheet: Sheet, letterhead: Letterhead) -> list[Flowable]:
+    """Where the office is and how to call it; nothing when it is not known."""
+    pairs = (("Địa chỉ", letterhead.address), ("Đường dây nóng", letterhead.hotline))
+    shown = [f"{label}: {markup(value)}" for label, value in pairs if value and known(value)]
+    if not shown:
+        return []
+    return [Paragraph(f"<i>{'. '.join(shown)}</i>", styles(sheet).small)]

@@ -58,7 +58,8 @@ class Signer:
     """The signature block. Nothing but the name is needed; what is unknown is left off.
 
     form None: the head signs; `title` is the head's own ("CHỦ TỊCH").
-    form "KT.", "TL.", "TUQ.": `principal` is the title signed for ("CHỦ TỊCH"), `title` the signer's own ("PHÓ CHỦ TỊCH").
+    form "KT.", "TL.", "TUQ.": `principal` is the title signed for ("CHỦ TỊCH"), `title` the signer's own ("PHÓ CHỦ
+    TỊCH").
     form "TM.": `principal` is the body ("ỦY BAN NHÂN DÂN").
     """
 

@@ -9,8 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from onestop.papers.letterhead import Letterhead
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, Paragraph, Spacer
+
+from onestop.papers import blocks
+from onestop.papers.layout import FORM, Properties, styles, typeset
+from onestop.papers.letterhead import Letterhead, foot, head
 from onestop.papers.parties import Party, Submitter
+from onestop.papers.text import known, markup
+from onestop.papers.wording import count, day, moment, money
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +72,110 @@ class Receipt:
     mark: str | None = None
 
 
+TITLE = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
+_COPIES = ("Liên 1: Lưu", "Liên 2: Giao cho người nộp hồ sơ")
+
+
 def render(paper: Receipt) -> bytes:
     """The slip as PDF, two copies (liên 1: lưu, liên 2: giao). Same facts, same bytes."""
-    raise NotImplementedError
+    about = Properties(title=TITLE, author=paper.head.agency, subject=f"Mã hồ sơ: {paper.dossier_code}")
+    return typeset(FORM, [_copy(paper, name) for name in _COPIES], about, mark=paper.mark)
+
+
+def _copy(paper: Receipt, name: str) -> list[Flowable]:
+    style = styles(FORM)
+    side = 19 * mm
+    replaced = known(paper.replaces)
+    return [
+        *head(FORM, paper.head, issued_at=paper.issued_at, by_desk=True),
+        *blocks.title(
+            FORM,
+            TITLE,
+            below=(paper.form_note, f"({name})", f"Thay thế giấy tiếp nhận {replaced}" if replaced else None),
+        ),
+        Paragraph(f"Mã hồ sơ: <b>{markup(paper.dossier_code)}</b>", style.centred),
+        blocks.columns(FORM, (_who(paper), [blocks.Code(paper.dossier_code, side)]), (None, side)),
+        *blocks.field(FORM, "Nội dung yêu cầu giải quyết", paper.content, strong=True),
+        *_papers(paper),
+        *_numbers(paper),
+        blocks.closing(FORM, _notes(paper), *_signatures(paper)),
+    ]
+
+
+def _who(paper: Receipt) -> list[Flowable]:
+    return blocks.applicant(FORM, paper.applicant, label="Tiếp nhận hồ sơ của", submitter=paper.submitter)
+
+
+def _papers(paper: Receipt) -> list[Flowable]:
+    label = "1. Thành phần hồ sơ nộp gồm"
+    if not paper.papers:
+        return blocks.field(FORM, label, "theo quy định của thủ tục")
+    rows = [
+        (str(number), _named(item), str(item.originals or "–"), str(item.copies or "–"))
+        for number, item in enumerate(paper.papers, 1)
+    ]
+    header = ("TT", "Thành phần hồ sơ", "Bản chính", "Bản sao")
+    return [
+        Paragraph(f"{label}:", styles(FORM).body),
+        blocks.table(FORM, header, rows, (0.07, 0.65, 0.14, 0.14)),
+        Spacer(0, FORM.gap),
+    ]
+
+
+def _named(item: HandedIn) -> str:
+    note = known(item.note)
+    return f"{item.name} ({note})" if note else item.name
+
+
+def _numbers(paper: Receipt) -> list[Flowable]:
+    late_entry = " (nhập bù)" if paper.late_entry else ""
+    provisional = " (tạm tính)" if paper.provisional else ""
+    return [
+        *blocks.field(FORM, "2. Số lượng hồ sơ", f"{count(paper.sets)} (bộ)"),
+        *blocks.field(FORM, "3. Thời hạn giải quyết theo quy định", paper.term),
+        *blocks.field(FORM, "4. Thời gian nhận hồ sơ", moment(paper.received_at) + late_entry),
+        *blocks.field(FORM, "5. Thời gian trả kết quả", moment(paper.appointment_at) + provisional, strong=True),
+        *blocks.field(FORM, "Cách tính ngày hẹn", paper.reckoning),
+        *blocks.field(FORM, "6. Đăng ký nhận kết quả tại", paper.result_place),
+        *blocks.field(FORM, "Phí, lệ phí", _fee(paper)),
+        *blocks.joined(
+            FORM, ("Vào Sổ theo dõi hồ sơ, Quyển số", paper.register_book), ("Số thứ tự", paper.register_number)
+        ),
+    ]
+
+
+def _fee(paper: Receipt) -> str | None:
+    if paper.fee_due is None:
+        return known(paper.fee_note)
+    parts = [money(paper.fee_due) if paper.fee_due else "không thu"]
+    if paper.fee_paid is not None and paper.fee_due:
+        parts.append(f"đã thu {money(paper.fee_paid)}" if paper.fee_paid else "chưa thu")
+    note = known(paper.fee_note)
+    return "; ".join([*parts, note] if note else parts)
+
+
+def _notes(paper: Receipt) -> list[Flowable]:
+    notes = [
+        "Giấy này lập thành 02 liên: một liên lưu cùng hồ sơ, một liên giao cho người nộp hồ sơ. "
+        "Khi đến nhận kết quả, mang theo giấy này và giấy tờ tùy thân; người nhận thay mang thêm giấy ủy quyền.",
+    ]
+    if paper.provisional:
+        notes.append(
+            "Ngày hẹn được tạm tính vì lịch nghỉ chính thức chưa được công bố; nếu ngày hẹn thay đổi, "
+            "Bộ phận Một cửa sẽ báo trước."
+        )
+    if paper.late_entry:
+        notes.append(f"Hồ sơ tiếp nhận theo phiếu viết tay, nhập vào hệ thống {day(paper.issued_at)}.")
+    style = styles(FORM).small
+    written = [Paragraph(f"<i>Ghi chú: {markup(notes[0])}</i>", style)]
+    written += [Paragraph(f"<i>- {markup(note)}</i>", style) for note in notes[1:]]
+    return [*written, *foot(FORM, paper.head)]
+
+
+def _signatures(paper: Receipt) -> tuple[list[Flowable], list[Flowable]]:
+    hint = "(Ký và ghi rõ họ tên)"
+    officer = blocks.signature(FORM, ["NGƯỜI TIẾP NHẬN HỒ SƠ"], hint=hint, name=paper.officer)
+    if not paper.signed_by_applicant:
+        return [], officer
+    who = paper.submitter.name if paper.submitter else paper.applicant.representative or paper.applicant.name
+    return blocks.signature(FORM, ["NGƯỜI NỘP HỒ SƠ"], hint=hint, name=who), officer

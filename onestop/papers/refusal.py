@@ -10,8 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from onestop.papers.letterhead import Letterhead
+from reportlab.platypus import Flowable
+
+from onestop.papers import blocks
+from onestop.papers.layout import FORM, Properties, typeset
+from onestop.papers.letterhead import Letterhead, foot, head
 from onestop.papers.parties import Party, Signer
+from onestop.papers.text import known
+from onestop.papers.wording import moment
 
 
 class RefusalKind(StrEnum):
@@ -46,6 +52,52 @@ class RefusalSlip:
     mark: str | None = None
 
 
+TITLE = "Phiếu từ chối tiếp nhận giải quyết hồ sơ"
+
+
 def render(paper: RefusalSlip) -> bytes:
     """The slip as PDF on A5. Same facts, same bytes."""
-    raise NotImplementedError
+    reference = f"Mã hồ sơ: {paper.dossier_code}" if paper.dossier_code else f"Số: {paper.number or 'chưa cấp'}"
+    about = Properties(title=TITLE, author=paper.head.agency, subject=reference)
+    return typeset(FORM, [_flowables(paper)], about, mark=paper.mark)
+
+
+def _flowables(paper: RefusalSlip) -> list[Flowable]:
+    number = known(paper.number)
+    who = paper.applicant.salutation.value
+    by_desk = paper.kind is RefusalKind.DECLINED
+    return [
+        *head(FORM, paper.head, issued_at=paper.issued_at, number=number and f"Số: {number}", by_desk=by_desk),
+        *blocks.title(FORM, TITLE, below=(paper.form_note,)),
+        *blocks.basis(FORM, paper.legal_basis),
+        *blocks.field(FORM, "Mã hồ sơ", paper.dossier_code, strong=True),
+        *blocks.applicant(FORM, paper.applicant, label=f"Tiếp nhận hồ sơ của {who}"),
+        *blocks.field(FORM, "Nội dung yêu cầu giải quyết", paper.content),
+        *blocks.field(FORM, "Thời gian nhận hồ sơ", moment(paper.received_at) if paper.received_at else None),
+        blocks.sentence(FORM, _decision(paper)),
+        blocks.sentence(FORM, paper.reason, strong=True),
+        blocks.closing(
+            FORM,
+            [blocks.sentence(FORM, f"Xin thông báo để {who} được biết và thực hiện./."), *foot(FORM, paper.head)],
+            *_signatures(paper),
+        ),
+    ]
+
+
+def _decision(paper: RefusalSlip) -> str:
+    if paper.kind is RefusalKind.DECLINED:
+        body = known(paper.head.desk) or known(paper.head.agency)
+        return f"Qua xem xét, {body} thông báo không tiếp nhận, giải quyết hồ sơ này với lý do cụ thể như sau:"
+    body = known(paper.head.agency)
+    return f"Qua xem xét, {body} thông báo không giải quyết và trả lại hồ sơ này với lý do cụ thể như sau:"
+
+
+def _signatures(paper: RefusalSlip) -> tuple[list[Flowable], list[Flowable]]:
+    hint = "(Ký và ghi rõ họ tên)"
+    if paper.kind is RefusalKind.DECLINED:
+        who = paper.applicant.representative or paper.applicant.name
+        return (
+            blocks.signature(FORM, ["NGƯỜI NỘP HỒ SƠ"], hint=hint, name=who),
+            blocks.signature(FORM, ["NGƯỜI TIẾP NHẬN HỒ SƠ"], hint=hint, name=paper.officer),
+        )
+    return blocks.recipients(FORM, paper.recipients), blocks.authority_signature(FORM, paper.signer)

@@ -10,8 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from onestop.papers.letterhead import Letterhead
+from reportlab.platypus import Flowable
+
+from onestop.papers import blocks
+from onestop.papers.layout import LETTER, Properties, typeset
+from onestop.papers.letterhead import Letterhead, head
 from onestop.papers.parties import Party, Signer
+from onestop.papers.text import known, without_stop
+from onestop.papers.wording import day, moment
 
 
 class StopKind(StrEnum):
@@ -51,6 +57,69 @@ class StopNotice:
     mark: str | None = None
 
 
+_TITLES = {
+    StopKind.STOP: ("Thông báo", "Dừng giải quyết hồ sơ theo đề nghị"),
+    StopKind.CLOSE: ("Thông báo", "Đóng hồ sơ không được hoàn thiện trong thời hạn"),
+}
+
+
 def render(paper: StopNotice) -> bytes:
     """The notice as PDF on A4 (Nghị định 30/2020/NĐ-CP). Same facts, same bytes."""
-    raise NotImplementedError
+    about = Properties(
+        title=" – ".join(_TITLES[paper.kind]), author=paper.head.agency, subject=f"Mã hồ sơ: {paper.dossier_code}"
+    )
+    return typeset(LETTER, [_flowables(paper)], about, mark=paper.mark)
+
+
+def _flowables(paper: StopNotice) -> list[Flowable]:
+    number = known(paper.number)
+    name, summary = _TITLES[paper.kind]
+    recipients = paper.recipients or ("Như trên", "Lưu: VT, hồ sơ")
+    return [
+        *head(LETTER, paper.head, issued_at=paper.issued_at, number=number and f"Số: {number}", by_desk=False),
+        *blocks.title(LETTER, name, summary=summary, below=(paper.form_note,)),
+        *blocks.addressee(LETTER, paper.applicant),
+        *blocks.basis(LETTER, paper.legal_basis),
+        *(blocks.sentence(LETTER, text) for text in _sentences(paper)),
+        blocks.closing(
+            LETTER,
+            [blocks.sentence(LETTER, _ending(paper))],
+            blocks.recipients(LETTER, recipients),
+            blocks.authority_signature(LETTER, paper.signer),
+        ),
+    ]
+
+
+def _sentences(paper: StopNotice) -> list[str]:
+    who, agency = paper.applicant.salutation.value, paper.head.agency
+    asked = f" {day(paper.asked_at)}" if paper.asked_at else ""
+    by = known(paper.asked_paper)
+    dossier = (
+        f"hồ sơ của {who}, mã hồ sơ {paper.dossier_code}, tiếp nhận lúc {moment(paper.received_at)}, "
+        f"về việc {without_stop(paper.content)}"
+    )
+    if paper.kind is StopKind.STOP:
+        source = f" ({by})" if by else ""
+        sentences = [
+            f"Theo đề nghị{asked} của {who}{source}, {agency} dừng giải quyết {dossier}.",
+            f"Hồ sơ dừng giải quyết từ {moment(paper.stopped_at)}.",
+        ]
+    else:
+        notice = by or "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"
+        sentences = [
+            f"{agency} đã gửi {notice}{asked} đối với {dossier}.",
+            "Đến hết thời hạn, hồ sơ chưa được hoàn thiện.",
+            f"Hồ sơ được đóng trên hệ thống từ {moment(paper.stopped_at)}.",
+        ]
+    if known(paper.reason):
+        sentences.append(f"Lý do: {without_stop(paper.reason)}.")
+    if paper.give_back and known(paper.give_back):
+        sentences.append(f"Nơi nhận lại giấy tờ đã nộp: {without_stop(paper.give_back)}.")
+    return sentences
+
+
+def _ending(paper: StopNotice) -> str:
+    who = paper.applicant.salutation.value
+    call = known(paper.head.hotline)
+    ask = f", hoặc gọi số điện thoại {call} để được hướng dẫn" if call else ""
+    return f"Khi có nhu cầu giải quyết tiếp, {who} có thể nộp hồ sơ mới{ask}. Trân trọng thông báo./."

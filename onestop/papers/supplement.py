@@ -9,8 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from onestop.papers.letterhead import Letterhead
+from reportlab.platypus import Flowable, Paragraph
+
+from onestop.papers import blocks
+from onestop.papers.layout import FORM, Properties, styles, typeset
+from onestop.papers.letterhead import Letterhead, foot, head
 from onestop.papers.parties import Party
+from onestop.papers.text import known, markup
+from onestop.papers.wording import moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +47,64 @@ class SupplementSlip:
     mark: str | None = None
 
 
+TITLE = "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"
+
+
 def render(paper: SupplementSlip) -> bytes:
     """The slip as PDF on A5. Same facts, same bytes."""
-    raise NotImplementedError
+    reference = f"Mã hồ sơ: {paper.dossier_code}" if paper.dossier_code else f"Số: {paper.number or 'chưa cấp'}"
+    about = Properties(title=TITLE, author=paper.head.agency, subject=reference)
+    return typeset(FORM, [_flowables(paper)], about, mark=paper.mark)
+
+
+def _flowables(paper: SupplementSlip) -> list[Flowable]:
+    who = paper.applicant.salutation.value
+    number = known(paper.number)
+    return [
+        *head(FORM, paper.head, issued_at=paper.issued_at, number=number and f"Số: {number}", by_desk=True),
+        *blocks.title(FORM, TITLE, below=(paper.form_note,)),
+        *blocks.basis(FORM, paper.legal_basis),
+        *blocks.field(FORM, "Mã hồ sơ", paper.dossier_code, strong=True),
+        *blocks.applicant(FORM, paper.applicant, label=f"Tiếp nhận hồ sơ, yêu cầu của {who}"),
+        *blocks.field(FORM, "Nội dung yêu cầu giải quyết", paper.content),
+        *blocks.field(FORM, "Thời gian nhận hồ sơ", moment(paper.received_at) if paper.received_at else None),
+        blocks.sentence(FORM, f"Đề nghị {who} bổ sung, hoàn thiện hồ sơ gồm những nội dung như sau:", strong=True),
+        *(
+            Paragraph(f"{place}. {markup(item)}", styles(FORM).body)
+            for place, item in enumerate((item for item in paper.items if known(item)), 1)
+        ),
+        *blocks.field(FORM, "Lý do", paper.reason),
+        *blocks.field(FORM, "Thời hạn hoàn thiện", f"trước {moment(paper.complete_by)}" if paper.complete_by else None),
+        *_consequence(paper),
+        blocks.closing(
+            FORM,
+            [*_help(paper, who), *foot(FORM, paper.head)],
+            [],
+            blocks.signature(FORM, ["NGƯỜI HƯỚNG DẪN"], hint="(Ký và ghi rõ họ tên)", name=paper.officer),
+        ),
+    ]
+
+
+def _consequence(paper: SupplementSlip) -> list[Flowable]:
+    """What happens to the time limit: Nghị định 118/2025/NĐ-CP, Điều 17 khoản 3 and Điều 19 khoản 5."""
+    if paper.dossier_code is None:
+        return [
+            blocks.sentence(FORM, "Thời hạn giải quyết được tính từ khi hồ sơ được tiếp nhận đầy đủ, đúng quy định.")
+        ]
+    lines = ["Thời hạn giải quyết được tính lại từ đầu sau khi nhận đủ hồ sơ."]
+    if paper.complete_by is not None:
+        lines.append("Quá thời hạn hoàn thiện nêu trên mà chưa nhận đủ, hồ sơ sẽ được đóng trên hệ thống.")
+    return [blocks.sentence(FORM, " ".join(lines))]
+
+
+def _help(paper: SupplementSlip, who: str) -> list[Flowable]:
+    contact = known(paper.contact) or known(paper.head.desk) or known(paper.head.agency)
+    phone = known(paper.contact_phone) or known(paper.head.hotline)
+    call = f" số điện thoại {phone}" if phone else ""
+    return [
+        blocks.sentence(
+            FORM,
+            f"Trong quá trình hoàn thiện hồ sơ nếu có vướng mắc, {who} liên hệ với {contact}{call} "
+            "để được hướng dẫn./.",
+        )
+    ]

@@ -1,0 +1,55 @@
+"""Days, hours and money in the style of Vietnamese official papers (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from babel.numbers import format_decimal
+
+from onestop.papers.text import known
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def day(at: datetime) -> str:
+    """ "ngày 02 tháng 02 năm 2026": a leading zero for days below 10 and for the months 1 and 2 only."""
+    month = "MM" if _local(at).month < 3 else "M"
+    return _written(at, f"'ngày' dd 'tháng' {month} 'năm' yyyy")
+
+
+def hour(at: datetime) -> str:
+    """ "09 giờ 05 phút"."""
+    return _written(at, "HH 'giờ' mm 'phút'")
+
+
+def moment(at: datetime) -> str:
+    """ "09 giờ 05 phút, ngày 02 tháng 02 năm 2026"."""
+    return f"{hour(at)}, {day(at)}"
+
+
+def place_and_day(place: str | None, at: datetime) -> str:
+    """ "Vĩnh Hoà, ngày 02 tháng 02 năm 2026"; an unknown place is left off."""
+    written, where = day(at), known(place)
+    return f"{where}, {written}" if where else written[0].upper() + written[1:]
+
+
+def money(dong: int) -> str:
+    """ "20.000 đồng"."""
+    return f"{format_decimal(dong, locale='vi')} đồng"
+
+
+def count(number: int) -> str:
+    """A count on paper: "01" below 10, so that no digit can be written before it."""
+    return f"{number:02d}"
+
+
+def _local(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("a moment on paper must be aware")
+    return at.astimezone(VIETNAM)
+
+
+def _written(at: datetime, pattern: str) -> str:
+    return format_datetime(_local(at).replace(tzinfo=None), pattern, locale="vi")
