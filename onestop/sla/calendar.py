@@ -29,7 +29,10 @@ WEEKLY_DAY_OFF = "Ngày nghỉ hằng tuần"
 
 
 def to_local(at: datetime) -> datetime:
-    """The wall clock of Vietnam at an aware moment, without zone. Raises ValueError for a naive one, which could mean anything."""
+    """The wall clock of Vietnam at an aware moment, without zone.
+
+    Raises ValueError for a naive moment, which could mean anything.
+    """
     if at.tzinfo is None or at.utcoffset() is None:
         raise ValueError(f"a moment needs a time zone: {at!r}")
     return at.astimezone(ZONE).replace(tzinfo=None)
@@ -56,7 +59,10 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What is worked on one date. note: why the day is off or made up, with its source; None for a day of the weekly pattern."""
+    """What is worked on one date.
+
+    note: why the day is off or made up, with its source; None for a day of the weekly pattern.
+    """
 
     sessions: tuple[Session, ...]
     note: str | None = None
@@ -83,7 +89,10 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class WeeklyPattern:
-    """The hours of an ordinary week from a date on. sessions: by weekday, Monday = 0; a weekday that is missing is off."""
+    """The hours of an ordinary week from a date on.
+
+    sessions: by weekday, Monday = 0; a weekday that is missing is off.
+    """
 
     valid_from: date
     sessions: Mapping[int, tuple[Session, ...]]
@@ -144,14 +153,9 @@ class WorkingCalendar:
         if not days:
             raise ValueError("a calendar without days")
         self.first_day, self.last_day = min(days), max(days)
-        whole = (self.first_day.month, self.first_day.day) == (1, 1) and (self.last_day.month, self.last_day.day) == (
-            12,
-            31,
-        )
-        if not whole or len(days) != (self.last_day - self.first_day).days + 1:
-            raise ValueError(
-                f"a calendar holds contiguous whole years: {self.first_day} to {self.last_day}, {len(days)} days"
-            )
+        first, last = date(self.first_day.year, 1, 1), date(self.last_day.year, 12, 31)
+        if (self.first_day, self.last_day) != (first, last) or len(days) != (last - first).days + 1:
+            raise ValueError(f"contiguous whole years, not {len(days)} days from {self.first_day} to {self.last_day}")
         self.provisional_years = provisional_years
         self.same_day_until = same_day_until
         self.version = version
@@ -239,7 +243,9 @@ class WorkingCalendar:
     def working_day_before(self, day: date, *, since: date) -> date | None:
         """The last working day before `day` and not before `since`; None when all of these are off."""
         index = bisect_left(self._working_days, day) - 1
-        if index >= 0 and self.knows(self._working_days[index]) and self._working_days[index] >= since:
+        if day > self.last_day + ONE_DAY:
+            raise CalendarTooShort(day.year)
+        if index >= 0 and self._working_days[index] >= since:
             return self._working_days[index]
         if since < min(day, self.first_day):
             raise CalendarTooShort(self.first_day.year - 1)

@@ -77,24 +77,23 @@ def due(
     """The end of a term.
 
     start_at: when the complete dossier was received (Nghị định 118/2025/NĐ-CP Điều 17 khoản 3).
-    stops: pauses of any order, overlapping or not; what lies before the count begins or after it is full changes nothing.
+    stops: pauses in any order, overlapping or not; what lies before the count or after its end changes nothing.
     extensions: lawful ones, in the unit of the term.
     Raises CalendarTooShort when the calendar does not reach the end, TermError for an extension in another unit,
     ValueError for a moment without zone.
     """
     start = to_local(start_at)
     whole = sum(extensions, start=term)
-    stretches = joined(map(_local, stops), begin=start)
+    stretches = [_local(stop) for stop in stops]
     match whole.unit:
         case Unit.WORKING_DAY if not whole.amount:
             end = within_the_day(start, stretches, calendar)
         case Unit.WORKING_DAY:
-            begin = end_of_day(start)
-            end = counted(calendar.working_days, begin, Fraction(whole.amount), stretches)
+            end = counted(calendar.working_days, end_of_day(start), Fraction(whole.amount), stretches)
         case Unit.WORKING_HOUR:
             end = counted(calendar.working_minutes, start, Fraction(whole.amount) * 60, stretches)
         case Unit.DAY | Unit.MONTH:
-            end = on_calendar_days(last_day(start.date(), whole.amount, whole.unit), stretches, calendar)
+            end = on_calendar_days(start, whole.amount, whole.unit, stretches, calendar)
     skipped = calendar.days_off(end.counted_from, end.at.date())
     return Due(
         at=from_local(end.at),

@@ -1,7 +1,7 @@
 """How a term is counted, on the local clock of Vietnam (moments without zone). Called by clock.py only."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -42,14 +42,11 @@ def joined(stretches: Iterable[Stretch], *, begin: datetime) -> list[Stretch]:
     return union
 
 
-def counted(measure: Measure, begin: datetime, amount: Fraction, stretches: Sequence[Stretch]) -> End:
+def counted(measure: Measure, begin: datetime, amount: Fraction, stretches: Iterable[Stretch]) -> End:
     """The earliest moment at which `amount` has been worked since `begin`, the stretches left out."""
     full = measure.until(begin) + amount
     taken_out = []
-    for first, last in stretches:
-        first = max(first, begin)
-        if last <= first:
-            continue
+    for first, last in joined(stretches, begin=begin):
         worked_before = measure.until(first)
         if worked_before >= full:  # the term had ended: what comes later takes no lateness away
             break
@@ -58,7 +55,7 @@ def counted(measure: Measure, begin: datetime, amount: Fraction, stretches: Sequ
     return End(measure.earliest(full), begin.date(), taken_out)
 
 
-def within_the_day(start: datetime, stretches: Sequence[Stretch], calendar: WorkingCalendar) -> End:
+def within_the_day(start: datetime, stretches: Iterable[Stretch], calendar: WorkingCalendar) -> End:
     """Limit 0: the close of the working day of receipt, or of the next one when it was received too late.
 
     Nghị định 23/2015/NĐ-CP Điều 7; Luật Hộ tịch 2014 Điều 11 khoản 3. A receipt at the very close is too late as well:
@@ -78,7 +75,11 @@ def within_the_day(start: datetime, stretches: Sequence[Stretch], calendar: Work
 
 
 def last_day(received_on: date, amount: Decimal, unit: Unit) -> date:
-    """The last day of a term in days or months, before days off are looked at (BLDS 2015 Điều 147 khoản 2, Điều 148 khoản 3)."""
+    """The last day of a term in days or months, before days off are looked at.
+
+    The first day is not counted; a month ends on the corresponding day, else on its last; half a month is 15 days
+    (BLDS 2015 Điều 146 khoản 1, Điều 147 khoản 2, Điều 148 khoản 3).
+    """
     if unit is Unit.DAY:
         return received_on + timedelta(days=ceil(amount))
     months, half = divmod(amount, 1)
@@ -87,12 +88,18 @@ def last_day(received_on: date, amount: Decimal, unit: Unit) -> date:
     return date(year, month + 1, day) + timedelta(days=15 if half else 0)
 
 
-def on_calendar_days(last: date, stretches: Sequence[Stretch], calendar: WorkingCalendar) -> End:
-    """The close of the last day, moved by the stops in whole days, then off the days off (BLDS 2015 Điều 148 khoản 5)."""
-    unstopped, stopped = last, timedelta(0)
+def on_calendar_days(
+    start: datetime, amount: Decimal, unit: Unit, stretches: Iterable[Stretch], calendar: WorkingCalendar
+) -> End:
+    """The close of the last day, moved by the stops in whole days, then off the days off.
+
+    Source: BLDS 2015 Điều 148 khoản 5.
+    """
+    last = unstopped = last_day(start.date(), amount, unit)
+    stopped = timedelta(0)
     at = _close_from(last, calendar)
     taken_out = []
-    for first, resumed in stretches:
+    for first, resumed in joined(stretches, begin=start):
         if first >= at:
             break
         stopped += resumed - first

@@ -68,7 +68,10 @@ def late_since(due_at: datetime | None, judged_at: datetime) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class HowLate:
-    """An amount of lateness. amount: exact, in `unit`. working_minutes: whole session minutes, for sorting and fine print."""
+    """An amount of lateness.
+
+    amount: exact, in `unit`. working_minutes: whole session minutes, for sorting and for the fine print.
+    """
 
     amount: Fraction
     unit: Unit

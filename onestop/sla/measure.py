@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import ceil, floor, lcm
 
 
-class CalendarTooShort(ValueError):
+class CalendarTooShort(ValueError):  # noqa: N818 - a refusal, named like the others
     """The answer needs a year of which the calendar knows nothing. A date is refused, never guessed."""
 
     def __init__(self, year: int) -> None:
@@ -50,7 +50,10 @@ class Measure:
             self._full.append(total)
 
     def until(self, moment: datetime) -> Fraction:
-        """What has been worked from the first known day up to `moment`. Raises CalendarTooShort outside of the known years."""
+        """What has been worked from the first known day up to `moment`.
+
+        Raises CalendarTooShort outside of the known years.
+        """
         if not self._starts <= moment <= self._ends:
             raise CalendarTooShort(moment.year)
         index = bisect_right(self._opens, moment) - 1
@@ -63,8 +66,9 @@ class Measure:
         return (self._full[index] - share_missing * self._amounts[index]) / self._scale
 
     def earliest(self, quantity: Fraction) -> datetime:
-        """The first whole minute at which `quantity` (more than 0) is worked: the close of a session, never the opening of the next.
+        """The first whole minute at which `quantity`, more than 0, is worked.
 
+        Between two sessions it is the close of the first, never the opening of the next.
         Raises CalendarTooShort when the known years do not hold so much.
         """
         scaled = quantity * self._scale
@@ -74,8 +78,9 @@ class Measure:
         return self._opens[index] + timedelta(minutes=ceil(self._minutes_into(index, scaled)))
 
     def latest(self, quantity: Fraction) -> datetime:
-        """The last whole minute at which no more than `quantity` is worked: the opening of a session, never the close before it.
+        """The last whole minute at which no more than `quantity` is worked.
 
+        Between two sessions it is the opening of the second, never the close of the first.
         Raises CalendarTooShort when the known years do not hold more than that.
         """
         scaled = quantity * self._scale

@@ -27,8 +27,8 @@ def rule(
         sentence += "; đã trừ thời gian tạm dừng tính thời hạn"
     if rolled_from:
         sentence += (
-            f"; ngày cuối cùng {rolled_from:%d/%m/%Y} là ngày nghỉ nên thời hạn kết thúc vào cuối ngày làm việc tiếp theo "
-            "(khoản 5 Điều 148 Bộ luật Dân sự năm 2015)"
+            f"; ngày cuối cùng {rolled_from:%d/%m/%Y} là ngày nghỉ nên thời hạn kết thúc vào cuối "
+            "ngày làm việc tiếp theo (khoản 5 Điều 148 Bộ luật Dân sự năm 2015)"
         )
     return sentence + "."
 
@@ -38,8 +38,8 @@ def _how_counted(term: Term, received_on: date, same_day_until: time) -> str:
     match term.unit:
         case Unit.WORKING_DAY if not term.amount:
             return (
-                f"Trả kết quả trong ngày làm việc nhận đủ hồ sơ; hồ sơ nhận sau {same_day_until:%H:%M}, sau giờ làm việc "
-                "hoặc vào ngày nghỉ thì trả trong ngày làm việc tiếp theo "
+                f"Trả kết quả trong ngày làm việc nhận đủ hồ sơ; hồ sơ nhận sau {same_day_until:%H:%M}, "
+                "sau giờ làm việc hoặc vào ngày nghỉ thì trả trong ngày làm việc tiếp theo "
                 "(Điều 7 Nghị định số 23/2015/NĐ-CP, khoản 3 Điều 11 Luật Hộ tịch năm 2014)"
             )
         case Unit.WORKING_DAY:
@@ -56,6 +56,7 @@ def _how_counted(term: Term, received_on: date, same_day_until: time) -> str:
             return f"Thời hạn {term} kể cả ngày nghỉ, {uncounted} (khoản 2 Điều 147 Bộ luật Dân sự năm 2015)"
         case Unit.MONTH:
             return (
-                f"Thời hạn {term}, {uncounted}, kết thúc vào ngày tương ứng của tháng cuối cùng; tháng không có ngày đó "
-                "thì vào ngày cuối tháng (khoản 2 Điều 147, khoản 3 Điều 148 Bộ luật Dân sự năm 2015)"
+                f"Thời hạn {term}, {uncounted}, kết thúc vào ngày tương ứng của tháng cuối cùng; "
+                "tháng không có ngày đó thì vào ngày cuối tháng "
+                "(khoản 2 Điều 147, khoản 3 Điều 148 Bộ luật Dân sự năm 2015)"
             )
