@@ -1,0 +1,1 @@
+"""The record that nobody rewrites: append-only, one hash chain per agency."""

@@ -1,0 +1,166 @@
+"""Writing and checking the chain: SHA-256 over a length-prefixed encoding, from the first row on."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from onestop.audit.models import AuditDetail, AuditEntry, AuditHead
+from onestop.database import db
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing done. object_kind/object_id: table and id of the row it concerns; detail: JSON-able, may be personal."""
+
+    act: str
+    object_kind: str
+    object_id: int
+    actor_id: int | None
+    at: datetime
+    detail: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a chain holds: number of entries, hash of its head, and the first entry that does not fit."""
+
+    entries: int
+    head: str
+    broken_at: int | None = None
+    reason: str | None = None
+
+    @property
+    def holds(self) -> bool:
+        return self.broken_at is None
+
+
+def genesis(agency_id: int) -> str:
+    return _digest("onestop audit 1", str(agency_id))
+
+
+def open_chain(agency_id: int) -> None:
+    """Start the chain of a new agency, in the transaction that creates the agency."""
+    db.session.add(AuditHead(agency_id=agency_id, seq=0, hash=genesis(agency_id)))
+    db.session.flush()
+
+
+def record(agency_id: int, act: str, object_kind: str, object_id: int, *, by: int | None, at: datetime, **detail: Any) -> None:
+    """Note one act, in the transaction of the act itself. Call it last: it holds the chain's lock until the commit."""
+    record_all(agency_id, [Act(act, object_kind, object_id, by, at, detail)])
+
+
+def record_all(agency_id: int, acts: Sequence[Act]) -> None:
+    """Note many acts of one transaction (an import) in their order."""
+    if not acts:
+        return
+    db.session.flush()
+    head = AuditHead.__table__
+    # The update takes the row's lock on PostgreSQL; SQLite's writer lock is held since BEGIN IMMEDIATE.
+    last, link = db.session.execute(
+        update(head).where(head.c.agency_id == agency_id).values(seq=head.c.seq + len(acts)).returning(head.c.seq, head.c.hash)
+    ).one()
+    entries, details = [], []
+    for seq, act in enumerate(acts, start=last - len(acts) + 1):
+        salt = secrets.token_hex(16)
+        detail = json.loads(json.dumps(act.detail, ensure_ascii=False, default=_as_json))
+        entry = {
+            "agency_id": agency_id,
+            "seq": seq,
+            "at": act.at,
+            "actor_id": act.actor_id,
+            "act": act.act,
+            "object_kind": act.object_kind,
+            "object_id": act.object_id,
+            "detail_hash": _detail_hash(salt, detail),
+            "previous_hash": link,
+        }
+        link = entry["hash"] = entry_hash(**entry)
+        entries.append(entry)
+        details.append({"agency_id": agency_id, "seq": seq, "salt": salt, "detail": detail})
+    db.session.execute(insert(AuditEntry), entries)
+    db.session.execute(insert(AuditDetail), details)
+    db.session.execute(update(head).where(head.c.agency_id == agency_id).values(hash=link))
+
+
+def verify(agency_id: int) -> Verdict:
+    """Walk the chain of an agency from its first row and compare every hash; erased details are allowed."""
+    head = db.session.get_one(AuditHead, agency_id)
+    previous, count = genesis(agency_id), 0
+    rows = db.session.execute(
+        select(AuditEntry, AuditDetail)
+        .outerjoin(AuditDetail, (AuditDetail.agency_id == AuditEntry.agency_id) & (AuditDetail.seq == AuditEntry.seq))
+        .where(AuditEntry.agency_id == agency_id)
+        .order_by(AuditEntry.seq)
+        .execution_options(yield_per=2000)
+    )
+    for entry, detail in rows:
+        count += 1
+        problem = _problem(entry, detail, expected_seq=count, previous=previous)
+        if problem:
+            return Verdict(count, head.hash, entry.seq, problem)
+        previous = entry.hash
+    if (head.seq, head.hash) != (count, previous):
+        return Verdict(count, head.hash, count, "đầu chuỗi không khớp dòng cuối")
+    return Verdict(count, previous)
+
+
+def _problem(entry: AuditEntry, detail: AuditDetail | None, *, expected_seq: int, previous: str) -> str | None:
+    if entry.seq != expected_seq:
+        return "thiếu dòng"
+    if entry.previous_hash != previous:
+        return "không nối với dòng trước"
+    if entry.hash != entry_hash(
+        agency_id=entry.agency_id,
+        seq=entry.seq,
+        at=entry.at,
+        actor_id=entry.actor_id,
+        act=entry.act,
+        object_kind=entry.object_kind,
+        object_id=entry.object_id,
+        detail_hash=entry.detail_hash,
+        previous_hash=entry.previous_hash,
+    ):
+        return "nội dung dòng đã bị sửa"
+    if detail is not None and entry.detail_hash != _detail_hash(detail.salt, detail.detail):
+        return "chi tiết của dòng đã bị sửa"
+    return None
+
+
+def entry_hash(
+    *,
+    agency_id: int,
+    seq: int,
+    at: datetime,
+    actor_id: int | None,
+    act: str,
+    object_kind: str,
+    object_id: int,
+    detail_hash: str,
+    previous_hash: str,
+) -> str:
+    moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    actor = "" if actor_id is None else str(actor_id)
+    return _digest("entry", str(agency_id), str(seq), moment, actor, act, object_kind, str(object_id), detail_hash, previous_hash)
+
+
+def _detail_hash(salt: str, detail: dict[str, Any]) -> str:
+    return _digest("detail", salt, json.dumps(detail, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256(_encoded(parts)).hexdigest()
+
+
+def _encoded(parts: Iterable[str]) -> bytes:
+    # Each part with its length in front: no two different rows can share an encoding.
+    return b"".join(len(raw).to_bytes(4, "big") + raw for raw in (part.encode() for part in parts))
+
+
+def _as_json(value: object) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -1,0 +1,1 @@
+"""The office's working time as dated, sourced rows; builds the calendars that the clock counts with."""

@@ -1,0 +1,118 @@
+"""Weekly hours, special days and years of an agency's calendar. Rows are superseded, never changed."""
+
+import enum
+from datetime import date, time
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from onestop.database import Base, Moment, choice
+
+
+class DayKind(enum.StrEnum):
+    """holiday: nghỉ lễ; compensatory: nghỉ bù; swapped_off: nghỉ hoán đổi; make_up: làm bù; local_closure: đóng cửa."""
+
+    HOLIDAY = "holiday"
+    COMPENSATORY = "compensatory"
+    SWAPPED_OFF = "swapped_off"
+    MAKE_UP = "make_up"
+    LOCAL_CLOSURE = "local_closure"
+
+
+class YearState(enum.StrEnum):
+    OFFICIAL = "official"
+    PROVISIONAL = "provisional"
+
+
+class WeeklyHours(Base):
+    """The weekly pattern of an agency from a day on."""
+
+    __tablename__ = "weekly_hours"
+    __table_args__ = (UniqueConstraint("agency_id", "valid_from"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    valid_from: Mapped[date]
+    same_day_until: Mapped[time]  # received after this moment: within-the-day terms run to the next working day
+    document: Mapped[str]
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    entered_at: Mapped[Moment]
+
+    sessions: Mapped[list["WeeklySession"]] = relationship(
+        order_by="WeeklySession.weekday, WeeklySession.opens", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class WeeklySession(Base):
+    """One session (buổi) of a weekday, 0 = Monday. Receiving dossiers and counting for terms are told apart."""
+
+    __tablename__ = "weekly_session"
+    __table_args__ = (
+        UniqueConstraint("hours_id", "weekday", "opens"),
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        CheckConstraint("opens < closes", name="closes_after_it_opens"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hours_id: Mapped[int] = mapped_column(ForeignKey("weekly_hours.id"))
+    weekday: Mapped[int]
+    opens: Mapped[time]
+    closes: Mapped[time]
+    receives: Mapped[bool] = mapped_column(default=True)
+    counts: Mapped[bool] = mapped_column(default=True)
+
+
+class CalendarYear(Base):
+    """A year that the calendar knows: announced, or adopted as provisional (tạm tính) until it is."""
+
+    __tablename__ = "calendar_year"
+    __table_args__ = (
+        Index(
+            "uq_calendar_year_current", "agency_id", "year", unique=True,
+            sqlite_where=text("superseded_at IS NULL"), postgresql_where=text("superseded_at IS NULL"),
+        ),
+        CheckConstraint("year BETWEEN 2000 AND 2100", name="year"),
+    )  # fmt: skip
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    year: Mapped[int]
+    state: Mapped[YearState] = mapped_column(choice(YearState, "state"))
+    document: Mapped[str]
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    entered_at: Mapped[Moment]
+    superseded_at: Mapped[Moment | None]
+
+
+class SpecialDay(Base):
+    """A day that differs from its week: off, or a make-up day with (or without) hours of its own."""
+
+    __tablename__ = "special_day"
+    __table_args__ = (
+        Index(
+            "uq_special_day_current", "agency_id", "day", unique=True,
+            sqlite_where=text("superseded_at IS NULL"), postgresql_where=text("superseded_at IS NULL"),
+        ),
+        CheckConstraint("trim(name) <> ''", name="has_a_name"),
+    )  # fmt: skip
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    day: Mapped[date]
+    kind: Mapped[DayKind] = mapped_column(choice(DayKind, "kind"))
+    name: Mapped[str]
+    document: Mapped[str]
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    entered_at: Mapped[Moment]
+    superseded_at: Mapped[Moment | None]
+
+    sessions: Mapped[list["SpecialSession"]] = relationship(
+        order_by="SpecialSession.opens", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class SpecialSession(Base):
+    """A session of a make-up day with hours of its own; none = the hours of an ordinary Monday."""
+
+    __tablename__ = "special_session"
+    __table_args__ = (CheckConstraint("opens < closes", name="closes_after_it_opens"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    special_day_id: Mapped[int] = mapped_column(ForeignKey("special_day.id"))
+    opens: Mapped[time]
+    closes: Mapped[time]

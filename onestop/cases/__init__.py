@@ -1,0 +1,1 @@
+"""What happened: dossiers from intake to result, one module per act."""

@@ -1,0 +1,50 @@
+"""The tables of the case side. Every row carries its agency, and so does every unique key."""
+
+from onestop.cases.models.clock import ExpectedLate, Extension, LatenessReason, Pause, SupplementRequest
+from onestop.cases.models.dossier import (
+    ApplicantKind,
+    Channel,
+    Delivery,
+    Dossier,
+    DossierPaper,
+    DueSource,
+    Event,
+    EventKind,
+    Outcome,
+    Status,
+)
+from onestop.cases.models.intake import Correction, CorrectionKind, CounterSlip, IntakeToken
+from onestop.cases.models.outcome import Apology, Charge, Handing, Handover, Result
+from onestop.cases.models.paper import Counter, Paper, PaperKind, PaperState, SweepRun
+
+__all__ = [
+    "Apology",
+    "ApplicantKind",
+    "Channel",
+    "Charge",
+    "Correction",
+    "CorrectionKind",
+    "Counter",
+    "CounterSlip",
+    "Delivery",
+    "Dossier",
+    "DossierPaper",
+    "DueSource",
+    "Event",
+    "EventKind",
+    "ExpectedLate",
+    "Extension",
+    "Handing",
+    "Handover",
+    "IntakeToken",
+    "LatenessReason",
+    "Outcome",
+    "Paper",
+    "PaperKind",
+    "PaperState",
+    "Pause",
+    "Result",
+    "Status",
+    "SupplementRequest",
+    "SweepRun",
+]

@@ -1,0 +1,16 @@
+"""The one kind of trouble that a person can do something about."""
+
+
+class Refused(Exception):  # noqa: N818 - the field says "từ chối"; it is an answer, not a defect
+    """The law or the state of things forbids the act.
+
+    Its text is a Vietnamese sentence for the person at the screen: what is wrong and what can be done now.
+    """
+
+
+class WrongInput(Refused):
+    """A value that cannot be taken as it stands; `field` names it, so that the page can show the text beside it."""
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field

@@ -1,0 +1,1 @@
+"""Who works here: agencies, units, people, their roles and what those allow."""

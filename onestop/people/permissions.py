@@ -1,0 +1,77 @@
+"""Who may do what. One table, read by pages, commands and tests."""
+
+import enum
+from datetime import date
+
+from onestop.errors import Refused
+from onestop.people.models import Person, Role
+
+
+class Act(enum.StrEnum):
+    """What a person can do; each value is the Vietnamese name, shown in refusals."""
+
+    SEE_DOSSIERS = "xem hồ sơ"
+    RECEIVE = "tiếp nhận hồ sơ"
+    LATE_ENTRY = "nhập bù hồ sơ"
+    HAND_OVER = "giao hồ sơ"
+    ASK_SUPPLEMENT = "yêu cầu bổ sung hồ sơ"
+    ASK_SUPPLEMENT_OUTSIDE_RULES = "duyệt yêu cầu bổ sung ngoài quy định"
+    COMPLETE_SUPPLEMENT = "ghi nhận hồ sơ đã bổ sung đủ"
+    PAUSE = "tạm dừng tính thời hạn"
+    EXTEND = "đề nghị gia hạn theo luật"
+    APPROVE_EXTENSION = "duyệt gia hạn theo luật"
+    REFUSE = "không giải quyết, trả lại hồ sơ"
+    STOP = "dừng thực hiện theo đề nghị"
+    CLOSE = "đóng hồ sơ"
+    FINISH = "ghi nhận kết quả giải quyết"
+    CONFIRM_RESULT = "xác nhận đã nhận kết quả tại Bộ phận Một cửa"
+    RETURN_RESULT = "trả kết quả"
+    COLLECT_FEE = "thu phí, lệ phí"
+    CORRECT = "đề nghị sửa hoặc hủy hồ sơ"
+    APPROVE_CORRECTION = "duyệt sửa hoặc hủy hồ sơ"
+    DECLARE_EXPECTED_LATE = "báo dự kiến quá hạn"
+    SIGN_APOLOGY = "ký văn bản xin lỗi"
+    SEE_REPORTS = "xem báo cáo"
+    ADMINISTER = "quản trị hệ thống"
+    SEE_OWN_ACCOUNT = "xem tài khoản của mình"
+
+
+A = Act
+_EVERYBODY = {A.SEE_DOSSIERS, A.SEE_REPORTS, A.SEE_OWN_ACCOUNT}
+_DESK = {A.RECEIVE, A.HAND_OVER, A.COMPLETE_SUPPLEMENT, A.STOP, A.CLOSE, A.CONFIRM_RESULT, A.RETURN_RESULT, A.CORRECT}
+_HANDLING = {
+    A.HAND_OVER, A.ASK_SUPPLEMENT, A.COMPLETE_SUPPLEMENT, A.PAUSE, A.EXTEND, A.REFUSE, A.FINISH, A.DECLARE_EXPECTED_LATE,
+    A.CORRECT,
+}  # fmt: skip
+
+ALLOWED: dict[Role, frozenset[Act]] = {
+    Role.RECEPTION: frozenset(_EVERYBODY | _DESK | {A.LATE_ENTRY, A.COLLECT_FEE, A.ASK_SUPPLEMENT}),
+    Role.OFFICER: frozenset(_EVERYBODY | _HANDLING),
+    Role.HEAD: frozenset(
+        _EVERYBODY
+        | {A.HAND_OVER, A.REFUSE, A.DECLARE_EXPECTED_LATE, A.SIGN_APOLOGY, A.APPROVE_EXTENSION, A.APPROVE_CORRECTION}
+        | {A.ASK_SUPPLEMENT_OUTSIDE_RULES}
+    ),
+    Role.DESK_HEAD: frozenset(_EVERYBODY | _DESK | {A.LATE_ENTRY, A.COLLECT_FEE, A.ASK_SUPPLEMENT, A.APPROVE_CORRECTION}),
+    Role.CLERK: frozenset(_EVERYBODY),
+    Role.CASHIER: frozenset(_EVERYBODY | {A.COLLECT_FEE}),
+    Role.INSPECTOR: frozenset(_EVERYBODY),
+    Role.ADMIN: frozenset({A.SEE_OWN_ACCOUNT, A.ADMINISTER, A.SEE_REPORTS}),
+}
+
+
+def allowed_acts(person: Person, on: date) -> frozenset[Act]:
+    """Every act that the roles of `person` open on the Vietnam date `on`; nothing for a disabled account."""
+    if person.disabled_at is not None:
+        return frozenset()
+    return frozenset[Act]().union(*(ALLOWED[role] for role in person.roles_on(on)))
+
+
+def may(person: Person, act: Act, *, on: date) -> bool:
+    return act in allowed_acts(person, on)
+
+
+def require(person: Person, act: Act, *, on: date) -> None:
+    """Raises Refused when none of the person's roles opens the act."""
+    if not may(person, act, on=on):
+        raise Refused(f"{person.full_name} không có quyền {act.value}. Nhờ người có quyền, hoặc quản trị viên cấp thêm vai trò.")
