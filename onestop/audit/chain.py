@@ -50,7 +50,9 @@ def open_chain(agency_id: int) -> None:
     db.session.flush()
 
 
-def record(agency_id: int, act: str, object_kind: str, object_id: int, *, by: int | None, at: datetime, **detail: Any) -> None:
+def record(
+    agency_id: int, act: str, object_kind: str, object_id: int, *, by: int | None, at: datetime, **detail: Any
+) -> None:
     """Note one act, in the transaction of the act itself. Call it last: it holds the chain's lock until the commit."""
     record_all(agency_id, [Act(act, object_kind, object_id, by, at, detail)])
 
@@ -63,7 +65,10 @@ def record_all(agency_id: int, acts: Sequence[Act]) -> None:
     head = AuditHead.__table__
     # The update takes the row's lock on PostgreSQL; SQLite's writer lock is held since BEGIN IMMEDIATE.
     last, link = db.session.execute(
-        update(head).where(head.c.agency_id == agency_id).values(seq=head.c.seq + len(acts)).returning(head.c.seq, head.c.hash)
+        update(head)
+        .where(head.c.agency_id == agency_id)
+        .values(seq=head.c.seq + len(acts))
+        .returning(head.c.seq, head.c.hash)
     ).one()
     entries, details = [], []
     for seq, act in enumerate(acts, start=last - len(acts) + 1):
@@ -146,7 +151,9 @@ def entry_hash(
 ) -> str:
     moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     actor = "" if actor_id is None else str(actor_id)
-    return _digest("entry", str(agency_id), str(seq), moment, actor, act, object_kind, str(object_id), detail_hash, previous_hash)
+    return _digest(
+        "entry", str(agency_id), str(seq), moment, actor, act, object_kind, str(object_id), detail_hash, previous_hash
+    )
 
 
 def _detail_hash(salt: str, detail: dict[str, Any]) -> str:

@@ -17,15 +17,19 @@ from onestop.text import required
 
 DOSSIERS = "dossier"
 
-_RAISE = text(
-    """
+_RAISE = (
+    text(
+        """
     INSERT INTO counter (agency_id, series, period, n, last_at) VALUES (:agency_id, :series, :period, 1, :at)
     ON CONFLICT (agency_id, series, period) DO UPDATE SET
         n = counter.n + 1,
         last_at = CASE WHEN counter.last_at > excluded.last_at THEN counter.last_at ELSE excluded.last_at END
     RETURNING n, last_at
     """
-).bindparams(bindparam("at", type_=UTCDateTime)).columns(last_at=UTCDateTime)
+    )
+    .bindparams(bindparam("at", type_=UTCDateTime))
+    .columns(last_at=UTCDateTime)
+)
 
 
 def next_number(agency_id: int, series: str, period: str, *, at: datetime) -> tuple[int, datetime]:

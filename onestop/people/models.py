@@ -56,7 +56,9 @@ class Agency(Base):
         CheckConstraint("trim(name) <> ''", name="has_a_name"),
         CheckConstraint("trim(code) <> ''", name="has_a_code"),
         CheckConstraint("successor_id IS NULL OR successor_id <> id", name="is_not_its_own_successor"),
-        CheckConstraint("valid_until IS NULL OR valid_from IS NULL OR valid_until >= valid_from", name="ends_after_start"),
+        CheckConstraint(
+            "valid_until IS NULL OR valid_from IS NULL OR valid_until >= valid_from", name="ends_after_start"
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)

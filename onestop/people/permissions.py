@@ -52,7 +52,9 @@ ALLOWED: dict[Role, frozenset[Act]] = {
         | {A.HAND_OVER, A.REFUSE, A.DECLARE_EXPECTED_LATE, A.SIGN_APOLOGY, A.APPROVE_EXTENSION, A.APPROVE_CORRECTION}
         | {A.ASK_SUPPLEMENT_OUTSIDE_RULES}
     ),
-    Role.DESK_HEAD: frozenset(_EVERYBODY | _DESK | {A.LATE_ENTRY, A.COLLECT_FEE, A.ASK_SUPPLEMENT, A.APPROVE_CORRECTION}),
+    Role.DESK_HEAD: frozenset(
+        _EVERYBODY | _DESK | {A.LATE_ENTRY, A.COLLECT_FEE, A.ASK_SUPPLEMENT, A.APPROVE_CORRECTION}
+    ),
     Role.CLERK: frozenset(_EVERYBODY),
     Role.CASHIER: frozenset(_EVERYBODY | {A.COLLECT_FEE}),
     Role.INSPECTOR: frozenset(_EVERYBODY),
@@ -74,4 +76,6 @@ def may(person: Person, act: Act, *, on: date) -> bool:
 def require(person: Person, act: Act, *, on: date) -> None:
     """Raises Refused when none of the person's roles opens the act."""
     if not may(person, act, on=on):
-        raise Refused(f"{person.full_name} không có quyền {act.value}. Nhờ người có quyền, hoặc quản trị viên cấp thêm vai trò.")
+        raise Refused(
+            f"{person.full_name} không có quyền {act.value}. Nhờ người có quyền, hoặc quản trị viên cấp thêm vai trò."
+        )

@@ -116,7 +116,10 @@ class RequiredPaper(Base):
     """A paper that the applicant must hand in (thành phần hồ sơ)."""
 
     __tablename__ = "required_paper"
-    __table_args__ = (UniqueConstraint("version_id", "position"), CheckConstraint("originals >= 0 AND copies >= 0", name="quantities"))
+    __table_args__ = (
+        UniqueConstraint("version_id", "position"),
+        CheckConstraint("originals >= 0 AND copies >= 0", name="quantities"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"))
     position: Mapped[int]

@@ -112,7 +112,8 @@ class Dossier(Base):
             name="no_legal_end_while_the_clock_stands_still",
         ),
         CheckConstraint(
-            "(status IN ('waiting_supplement', 'paused')) <= (clock_stopped_since IS NOT NULL)", name="stopped_since_when"
+            "(status IN ('waiting_supplement', 'paused')) <= (clock_stopped_since IS NOT NULL)",
+            name="stopped_since_when",
         ),
         CheckConstraint(
             "(status IN ('received', 'in_progress', 'waiting_supplement', 'paused', 'void')) = (outcome IS NULL)",
@@ -242,7 +243,10 @@ class Event(Base):
     """
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_dossier_id_at", "dossier_id", "at"), Index("ix_event_agency_id_at", "agency_id", "at"))
+    __table_args__ = (
+        Index("ix_event_dossier_id_at", "dossier_id", "at"),
+        Index("ix_event_agency_id_at", "agency_id", "at"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
