@@ -24,11 +24,38 @@ class YearState(enum.StrEnum):
     PROVISIONAL = "provisional"
 
 
+DAY_KIND_NAMES = {
+    DayKind.HOLIDAY: "Nghỉ lễ, tết",
+    DayKind.COMPENSATORY: "Nghỉ bù",
+    DayKind.SWAPPED_OFF: "Nghỉ hoán đổi",
+    DayKind.MAKE_UP: "Làm bù",
+    DayKind.LOCAL_CLOSURE: "Đóng cửa theo văn bản cấp trên",
+}
+
+YEAR_STATE_NAMES = {YearState.OFFICIAL: "Chính thức", YearState.PROVISIONAL: "Tạm tính"}
+
+
+class AgencyCalendar(Base):
+    """An agency that has a calendar of its own; the others count with that of the installation's office.
+
+    version: digest of all its current rows, renewed by every act. The row is also the lock of these acts.
+    """
+
+    __tablename__ = "agency_calendar"
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    version: Mapped[str]
+
+
 class WeeklyHours(Base):
     """The weekly pattern of an agency from a day on."""
 
     __tablename__ = "weekly_hours"
-    __table_args__ = (UniqueConstraint("agency_id", "valid_from"),)
+    __table_args__ = (
+        Index(
+            "uq_weekly_hours_current", "agency_id", "valid_from", unique=True,
+            sqlite_where=text("superseded_at IS NULL"), postgresql_where=text("superseded_at IS NULL"),
+        ),
+    )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     valid_from: Mapped[date]
@@ -36,6 +63,7 @@ class WeeklyHours(Base):
     document: Mapped[str]
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     entered_at: Mapped[Moment]
+    superseded_at: Mapped[Moment | None]
 
     sessions: Mapped[list["WeeklySession"]] = relationship(
         order_by="WeeklySession.weekday, WeeklySession.opens", cascade="all, delete-orphan", lazy="selectin"

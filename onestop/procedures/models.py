@@ -20,11 +20,6 @@ class Source(enum.StrEnum):
     OFFICE = "office"
 
 
-class VersionState(enum.StrEnum):
-    PROPOSAL = "proposal"
-    ADOPTED = "adopted"
-
-
 class FeeBasis(enum.StrEnum):
     CASE = "case"
     PAGE = "page"
@@ -50,23 +45,27 @@ class ProcedureVersion(Base):
     """What an office promises for one case of a procedure between two dates.
 
     term_halves: the term in halves of its unit (15 = 7,5 working days); 0 = within the day of receipt; null = the
-    procedure has no countable term. Supplement defaults: NĐ 118/2025 Đ19 k5.
+    procedure has no countable term. Supplement defaults: NĐ 118/2025 Đ19 k5. valid_from null: without a beginning.
+    ceases_on: the first day on which it holds no more (hết hiệu lực kể từ ngày), that is, valid_from of the next one.
+    Every row is adopted: the shipped proposals stay in their file until an office adopts them.
     """
 
     __tablename__ = "procedure_version"
     __table_args__ = (
         UniqueConstraint("agency_id", "procedure_id", "case_code", "valid_from"),
         Index(
+            "uq_procedure_version_first", "agency_id", "procedure_id", "case_code", unique=True,
+            sqlite_where=text("valid_from IS NULL"), postgresql_where=text("valid_from IS NULL"),
+        ),
+        Index(
             "uq_procedure_version_open", "agency_id", "procedure_id", "case_code", unique=True,
-            sqlite_where=text("valid_until IS NULL AND state = 'adopted'"),
-            postgresql_where=text("valid_until IS NULL AND state = 'adopted'"),
+            sqlite_where=text("ceases_on IS NULL"), postgresql_where=text("ceases_on IS NULL"),
         ),
         CheckConstraint("term_halves IS NULL OR term_halves >= 0", name="term_is_not_negative"),
         CheckConstraint("term_halves <> 0 OR term_unit = 'working_day'", name="zero_means_within_the_working_day"),
         CheckConstraint("(term_halves IS NULL) = (term_unit IS NULL)", name="term_has_a_unit"),
-        CheckConstraint("valid_until IS NULL OR valid_from IS NULL OR valid_until >= valid_from", name="ends_after_start"),
+        CheckConstraint("ceases_on IS NULL OR valid_from IS NULL OR ceases_on > valid_from", name="ends_after_start"),
         CheckConstraint("supplement_limit >= 0 AND supplement_within_days >= 0", name="supplement_rule"),
-        CheckConstraint("state <> 'adopted' OR source <> 'recalled'", name="recalled_is_never_adopted_unedited"),
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
@@ -87,11 +86,10 @@ class ProcedureVersion(Base):
     legal_basis: Mapped[str | None]
     decision: Mapped[str | None]
     source: Mapped[Source] = mapped_column(choice(Source, "source"))
-    state: Mapped[VersionState] = mapped_column(choice(VersionState, "state"))
     valid_from: Mapped[date | None]
-    valid_until: Mapped[date | None]
+    ceases_on: Mapped[date | None]
     adopted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    adopted_at: Mapped[Moment | None]
+    adopted_at: Mapped[Moment]
 
     procedure: Mapped[Procedure] = relationship(back_populates="versions")
     papers: Mapped[list["RequiredPaper"]] = relationship(order_by="RequiredPaper.position", back_populates="version")
@@ -162,7 +160,10 @@ class ExtensionGround(Base):
 
 
 class FeeRule(Base):
-    """A fee (phí, lệ phí): an amount per case, page or copy, from a quantity on, up to a ceiling, between two dates."""
+    """A fee (phí, lệ phí): an amount per case, page or copy, from a quantity on, up to a ceiling, between two dates.
+
+    Rules of one name and basis are the steps of one fee; the ceiling of a fee by page is that of one copy.
+    """
 
     __tablename__ = "fee_rule"
     __table_args__ = (
