@@ -123,6 +123,7 @@ class Person(Base):
     phone: Mapped[str | None]
     password_hash: Mapped[str | None]
     must_change_password: Mapped[bool] = mapped_column(default=True)
+    password_set_at: Mapped[Moment | None]  # a password that others have seen lives only some days
     created_at: Mapped[Moment]
     disabled_at: Mapped[Moment | None]
 
@@ -141,9 +142,12 @@ class RoleGrant(Base):
     __table_args__ = (
         Index(
             "uq_role_grant_open", "person_id", "role", unique=True,
-            sqlite_where=text("valid_until IS NULL"), postgresql_where=text("valid_until IS NULL"),
+            sqlite_where=text("valid_until IS NULL AND withdrawn_at IS NULL"),
+            postgresql_where=text("valid_until IS NULL AND withdrawn_at IS NULL"),
         ),
-        CheckConstraint("valid_until IS NULL OR valid_from IS NULL OR valid_until >= valid_from", name="ends_after_start"),
+        CheckConstraint(
+            "valid_until IS NULL OR valid_from IS NULL OR valid_until >= valid_from", name="ends_after_start"
+        ),
         CheckConstraint("(role = 'head') = (signs_as IS NOT NULL)", name="only_heads_sign"),
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -153,12 +157,15 @@ class RoleGrant(Base):
     document: Mapped[str | None]
     valid_from: Mapped[date | None]
     valid_until: Mapped[date | None]
+    withdrawn_at: Mapped[Moment | None]  # taken back before its time; effective from the next request on
 
     person: Mapped[Person] = relationship(back_populates="grants")
 
     def holds_on(self, day: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_until is None or day <= self.valid_until
+        return (
+            self.withdrawn_at is None
+            and (self.valid_from is None or self.valid_from <= day)
+            and (self.valid_until is None or day <= self.valid_until)
         )
 
 
