@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import segno
+from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
 
@@ -14,12 +15,13 @@ from onestop.papers.parties import Party, Salutation, Signer, Submitter
 from onestop.papers.text import known, markup, one_line
 
 _SEALED = "(Ký tên, đóng dấu)"
+_QUIET = 3 * mm
 
 
 class Rule(Flowable):
     """A thin line in the middle of its column, as under the national motto and the name of the office."""
 
-    def __init__(self, length: float, *, above: float = 1.5) -> None:
+    def __init__(self, length: float, *, above: float = 3) -> None:
         super().__init__()
         self._length, self._above = length, above
 
@@ -35,20 +37,24 @@ class Rule(Flowable):
 
 
 class Code(Flowable):
-    """The dossier code as a QR square. A fixed mask: the choice of the best one takes longer than all the rest."""
+    """The dossier code as a QR square with a white edge on its left, where the text stands.
+
+    A fixed mask: the choice of the best one takes longer than all the rest.
+    """
 
     def __init__(self, text: str, side: float) -> None:
         super().__init__()
-        self.width = self.height = side
+        self.width, self.height = side + _QUIET, side
+        self._side = side
         self._rows = segno.make_qr(one_line(text), error="m", mask=2).matrix
 
     def draw(self) -> None:
-        module = self.width / len(self._rows)
+        module = self._side / len(self._rows)
         path = self.canv.beginPath()
         for row, modules in enumerate(self._rows):
             for column, dark in enumerate(modules):
                 if dark:
-                    path.rect(column * module, self.height - (row + 1) * module, module, module)
+                    path.rect(_QUIET + column * module, self.height - (row + 1) * module, module, module)
         self.canv.drawPath(path, stroke=0, fill=1)
 
 

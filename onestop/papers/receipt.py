@@ -84,7 +84,7 @@ def render(paper: Receipt) -> bytes:
 
 def _copy(paper: Receipt, name: str) -> list[Flowable]:
     style = styles(FORM)
-    side = 19 * mm
+    code = blocks.Code(paper.dossier_code, 18 * mm)
     replaced = known(paper.replaces)
     return [
         *head(FORM, paper.head, issued_at=paper.issued_at, by_desk=True),
@@ -94,8 +94,8 @@ def _copy(paper: Receipt, name: str) -> list[Flowable]:
             below=(paper.form_note, f"({name})", f"Thay thế giấy tiếp nhận {replaced}" if replaced else None),
         ),
         Paragraph(f"Mã hồ sơ: <b>{markup(paper.dossier_code)}</b>", style.centred),
-        blocks.columns(FORM, (_who(paper), [blocks.Code(paper.dossier_code, side)]), (None, side)),
-        *blocks.field(FORM, "Nội dung yêu cầu giải quyết", paper.content, strong=True),
+        Spacer(0, FORM.gap),
+        blocks.columns(FORM, (_who(paper), [code]), (None, code.width)),
         *_papers(paper),
         *_numbers(paper),
         blocks.closing(FORM, _notes(paper), *_signatures(paper)),
@@ -103,7 +103,10 @@ def _copy(paper: Receipt, name: str) -> list[Flowable]:
 
 
 def _who(paper: Receipt) -> list[Flowable]:
-    return blocks.applicant(FORM, paper.applicant, label="Tiếp nhận hồ sơ của", submitter=paper.submitter)
+    return [
+        *blocks.applicant(FORM, paper.applicant, label="Tiếp nhận hồ sơ của", submitter=paper.submitter),
+        *blocks.field(FORM, "Nội dung yêu cầu giải quyết", paper.content, strong=True),
+    ]
 
 
 def _papers(paper: Receipt) -> list[Flowable]:
@@ -169,7 +172,7 @@ def _notes(paper: Receipt) -> list[Flowable]:
     style = styles(FORM).small
     written = [Paragraph(f"<i>Ghi chú: {markup(notes[0])}</i>", style)]
     written += [Paragraph(f"<i>- {markup(note)}</i>", style) for note in notes[1:]]
-    return [*written, *foot(FORM, paper.head)]
+    return [Spacer(0, FORM.gap), *written, *foot(FORM, paper.head)]
 
 
 def _signatures(paper: Receipt) -> tuple[list[Flowable], list[Flowable]]:

@@ -1,0 +1,102 @@
+"""Mẫu số 01: what the citizen carries home."""
+
+from __future__ import annotations
+
+from onestop.papers.parties import Party, Salutation
+from onestop.papers.receipt import HandedIn, render
+from tests.papers.builders import CODE, a_receipt, at
+from tests.papers.reading import pages_of, text_of
+
+
+def test_it_says_all_facts_on_both_copies() -> None:
+    first, second = pages_of(render(a_receipt()))
+    assert "Liên 1: Lưu" in first
+    assert "Liên 2: Giao cho người nộp hồ sơ" in second
+    for page in (first, second):
+        for fact in (
+            "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ",
+            "Mẫu số 01 ban hành kèm theo Thông tư số 03/2025/TT-VPCP",
+            f"Mã hồ sơ: {CODE}",
+            "Tiếp nhận hồ sơ của: Nguyễn Thị Ánh Tuyết",
+            "Người nộp: Nguyễn Văn Bình, theo giấy ủy quyền số 12",
+            "Số CCCD/Hộ chiếu người nộp: 068090004321",
+            "Địa chỉ: Thôn 3, xã Vĩnh Hoà, tỉnh Lâm Đồng",
+            "Số điện thoại: 0912 345 678",
+            "Số CCCD/Hộ chiếu: 068190001234",
+            "Nội dung yêu cầu giải quyết: Xác nhận tình trạng hôn nhân",
+            "1 Tờ khai xác nhận tình trạng hôn nhân 1 –",
+            "2 Giấy tờ chứng minh nơi cư trú (đã đối chiếu bản chính) – 2",
+            "Số lượng hồ sơ: 01 (bộ)",
+            "03 ngày làm việc",
+            "Thời gian nhận hồ sơ: 09 giờ 05 phút, ngày 02 tháng 02 năm 2026",
+            "Thời gian trả kết quả: 17 giờ 00 phút, ngày 05 tháng 02 năm 2026",
+            "Cách tính ngày hẹn: 03 ngày làm việc, không tính ngày nhận 02/02/2026",
+            "Đăng ký nhận kết quả tại: Bộ phận Một cửa UBND xã Vĩnh Hoà",
+            "Phí, lệ phí: 20.000 đồng; đã thu 20.000 đồng",
+            "Quyển số: 01/2026",
+            "Số thứ tự: 0123",
+            "NGƯỜI NỘP HỒ SƠ",
+            "Phạm Minh Khôi",
+        ):
+            assert fact in page, fact
+
+
+def test_forty_papers_are_listed_to_the_last_with_the_header_on_each_page() -> None:
+    papers = tuple(HandedIn(name=f"Giấy tờ loại {number}", originals=1) for number in range(1, 41))
+    pages = pages_of(render(a_receipt(papers=papers)))
+    copy = pages[: len(pages) // 2]
+    assert len(copy) > 1
+    assert all(f"{number} Giấy tờ loại {number} 1 –" in " ".join(copy) for number in range(1, 41))
+    assert all("Bản chính" in page for page in copy if "Giấy tờ loại" in page)
+    assert f"Mã hồ sơ: {CODE} – trang 2" in copy[1]
+    assert "trang 2" not in pages[len(copy)]  # the second copy counts anew
+
+
+def test_a_paper_whose_name_is_longer_than_a_page_is_printed_whole() -> None:
+    words = [f"từ{number}" for number in range(900)]
+    text = text_of(render(a_receipt(papers=(HandedIn(name=" ".join(words), originals=1),))))
+    assert all(word in text for word in words)
+
+
+def test_what_is_not_certain_or_not_usual_is_said() -> None:
+    plain = text_of(render(a_receipt()))
+    assert not any(word in plain for word in ("tạm tính", "nhập bù", "Thay thế"))
+    text = text_of(
+        render(a_receipt(provisional=True, late_entry=True, replaces="H50.31.12-260202-0006 lập ngày 02/02/2026"))
+    )
+    assert "ngày 05 tháng 02 năm 2026 (tạm tính)" in text
+    assert "ngày 02 tháng 02 năm 2026 (nhập bù)" in text
+    assert "Thay thế giấy tiếp nhận H50.31.12-260202-0006 lập ngày 02/02/2026" in text
+
+
+def test_the_fee_is_told_as_it_stands() -> None:
+    assert "Phí, lệ phí: 8.000 đồng; chưa thu" in text_of(render(a_receipt(fee_due=8_000, fee_paid=0)))
+    assert "Phí, lệ phí: không thu; miễn theo quy định" in text_of(
+        render(a_receipt(fee_due=0, fee_paid=0, fee_note="miễn theo quy định"))
+    )
+    assert "Phí, lệ phí" not in text_of(render(a_receipt(fee_due=None, fee_paid=None)))
+
+
+def test_what_came_online_is_signed_by_the_officer_alone() -> None:
+    text = text_of(render(a_receipt(signed_by_applicant=False)))
+    assert "NGƯỜI TIẾP NHẬN HỒ SƠ" in text
+    assert "NGƯỜI NỘP HỒ SƠ" not in text
+
+
+def test_an_organisation_signs_through_its_representative() -> None:
+    company = Party(
+        name="Công ty TNHH Hải Âu",
+        salutation=Salutation.ORGANISATION,
+        id_number="5801234567",
+        representative="Vũ Thị Mai",
+    )
+    text = text_of(render(a_receipt(applicant=company, submitter=None)))
+    assert "Mã số tổ chức: 5801234567" in text
+    assert "(Ký và ghi rõ họ tên) Vũ Thị Mai" in text
+
+
+def test_a_moment_in_another_zone_is_told_in_vietnam() -> None:
+    from datetime import UTC
+
+    receipt = a_receipt(appointment_at=at("2026-11-10 08:00").astimezone(UTC))
+    assert "08 giờ 00 phút, ngày 10 tháng 11 năm 2026" in text_of(render(receipt))
