@@ -1,0 +1,52 @@
+"""The calendar that the clock counts with, built once for each state of an agency's rows."""
+
+import threading
+from collections import OrderedDict
+from datetime import date
+
+from onestop.calendars.content import calendar_in_use, read_content
+from onestop.errors import Refused
+from onestop.sla.calendar import Day, WorkingCalendar
+
+# A process serves few offices, but each change of a calendar leaves a state behind.
+KEPT = 64
+
+_lock = threading.Lock()
+_built: OrderedDict[str, WorkingCalendar] = (
+    OrderedDict()
+)  # by the digest of the content, so an entry can never be stale
+
+
+def calendar_for(agency_id: int) -> WorkingCalendar:
+    """The working calendar of an agency: its own, else that of the installation's office.
+
+    Asks the database for the version only (one row) and builds the calendar when that version is new. Raises Refused
+    when no calendar was ever loaded; what lies beyond its years raises CalendarTooShort when the clock asks for it.
+    """
+    standing = calendar_in_use(agency_id)
+    if standing is None:
+        raise Refused(
+            "Chưa có lịch làm việc nào. Quản trị viên nhập giờ làm việc và lịch năm trước, rồi thực hiện lại."
+        )
+    with _lock:
+        if standing.version in _built:
+            _built.move_to_end(standing.version)
+            return _built[standing.version]
+    content = read_content(standing.agency_id)
+    if not content.years or not content.hours:
+        raise Refused(
+            "Lịch làm việc chưa đủ. Quản trị viên nhập giờ làm việc hằng tuần và lịch năm, rồi thực hiện lại."
+        )
+    calendar = content.build()
+    with _lock:
+        # Under its own digest: on PostgreSQL another change may have come between the version and the rows.
+        _built[calendar.version] = calendar
+        while len(_built) > KEPT:
+            _built.popitem(last=False)
+    return calendar
+
+
+def calendar_days(agency_id: int) -> dict[date, Day]:
+    """Every day that the agency's calendar knows, and what is worked on it."""
+    standing = calendar_in_use(agency_id)
+    return read_content(standing.agency_id).days() if standing else {}

@@ -1,0 +1,250 @@
+"""What an administrator changes in a calendar day by day: special days, and the hours of the week.
+
+Rows are superseded, never changed or deleted. Who may do so is asked at the edge; what the change does to the dates of
+open dossiers is the business of `cases`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import groupby
+from typing import Final
+
+from sqlalchemy import select
+
+from onestop import text
+from onestop.audit import chain
+from onestop.calendars.models import (
+    DAY_KIND_NAMES,
+    DayKind,
+    SpecialDay,
+    SpecialSession,
+    WeeklyHours,
+    WeeklySession,
+)
+from onestop.calendars.own import Change, changing
+from onestop.database import db
+from onestop.errors import Refused, WrongInput
+from onestop.sla.calendar import Day, Session
+
+NAME_LIMIT: Final = 200
+DOCUMENT_LIMIT: Final = 300
+EARLIEST_HOURS: Final = date(2000, 1, 1)  # the first year that a calendar may hold (CalendarYear)
+LATEST_HOURS: Final = date(2100, 12, 31)
+
+
+@dataclass(frozen=True)
+class WeeklyHoursOn:
+    """A session of a weekday (Monday = 0) in a new weekly pattern.
+
+    receives: dossiers are received then. counts: its time counts for terms, which that of a Saturday may not.
+    """
+
+    weekday: int
+    opens: time
+    closes: time
+    receives: bool = True
+    counts: bool = True
+
+
+def add_special_day(
+    agency_id: int,
+    *,
+    day: date,
+    kind: DayKind,
+    name: str,
+    document: str,
+    sessions: Sequence[tuple[time, time]] = (),
+    by: int | None,
+    at: datetime,
+) -> SpecialDay:
+    """Enter a day that differs from its week, under the document that says so.
+
+    sessions: (opens, closes) of a make-up day with hours of its own; none = the hours of an ordinary Monday.
+    A local closure moves the ends of terms and so needs a document of a higher authority.
+    Raises WrongInput or Refused: a year without calendar, a day entered already, one that the week has so anyway.
+    """
+    name = text.required(name, limit=NAME_LIMIT, label="Tên ngày", field="name")
+    document = text.required(document, limit=DOCUMENT_LIMIT, label="Văn bản căn cứ", field="document")
+    check_sessions(kind, sessions)
+    with changing(agency_id, by=by, at=at) as change:
+        if day.year not in dict(change.content.years):
+            raise WrongInput(
+                f"Chưa có lịch năm {day.year}. Nhập lịch năm đó hoặc áp dụng lịch tạm tính trước.", field="day"
+            )
+        earlier = next((special for special in change.content.special if special.day == day), None)
+        if earlier:
+            raise WrongInput(
+                f"Ngày {shown(day)} đã có trong lịch: {earlier.note}. Rút ngày đó trước, rồi nhập lại.", field="day"
+            )
+        worked = bool(change.content.week_sessions(day))
+        if kind is DayKind.MAKE_UP and worked:
+            raise WrongInput(
+                f"Ngày {shown(day)} vốn là ngày làm việc, không phải ngày làm bù. Xem lại ngày.", field="day"
+            )
+        if kind not in (DayKind.MAKE_UP, DayKind.HOLIDAY) and not worked:
+            raise WrongInput(
+                f"Ngày {shown(day)} vốn là ngày nghỉ hằng tuần, không cần nhập. Xem lại ngày.", field="day"
+            )
+        row = insert_special_day(change, day=day, kind=kind, name=name, document=document, sessions=sessions)
+    chain.record(
+        agency_id,
+        "special_day_added",
+        "special_day",
+        row.id,
+        by=by,
+        at=at,
+        day=day,
+        kind=kind,
+        name=name,
+        document=document,
+    )
+    return row
+
+
+def withdraw_special_day(agency_id: int, *, day: date, reason: str, by: int | None, at: datetime) -> SpecialDay:
+    """Take a special day out of the calendar: its row stays, superseded. Raises WrongInput when there is none."""
+    reason = text.required(reason, limit=DOCUMENT_LIMIT, label="Lý do rút", field="reason")
+    with changing(agency_id, by=by, at=at):
+        row = db.session.scalars(
+            select(SpecialDay).where(
+                SpecialDay.agency_id == agency_id, SpecialDay.day == day, SpecialDay.superseded_at.is_(None)
+            )
+        ).first()
+        if row is None:
+            raise WrongInput(
+                f"Ngày {shown(day)} không có trong danh sách ngày đặc biệt. Tải lại trang rồi chọn lại.", field="day"
+            )
+        row.superseded_at = at
+    chain.record(agency_id, "special_day_withdrawn", "special_day", row.id, by=by, at=at, day=day, reason=reason)
+    return row
+
+
+def set_weekly_hours(
+    agency_id: int,
+    *,
+    valid_from: date,
+    sessions: Sequence[WeeklyHoursOn],
+    same_day_until: time,
+    document: str,
+    by: int | None,
+    at: datetime,
+) -> WeeklyHours:
+    """Enter the weekly hours that hold from a day on, until the next pattern; a pattern from the same day is replaced.
+
+    same_day_until: what is received after this moment is due on the next working day, for terms within the day; the
+    one of the latest pattern holds for the whole calendar.
+    Raises WrongInput for hours that cannot be worked.
+    """
+    document = text.required(document, limit=DOCUMENT_LIMIT, label="Văn bản căn cứ", field="document")
+    if not EARLIEST_HOURS <= valid_from <= LATEST_HOURS:
+        raise WrongInput("Ngày bắt đầu áp dụng phải từ năm 2000 đến năm 2100.", field="valid_from")
+    if same_day_until.second or same_day_until.microsecond:
+        raise WrongInput("Giờ nhận cuối cùng chỉ tính đến phút, ví dụ 15:00.", field="same_day_until")
+    _check_week(sessions)
+    with changing(agency_id, by=by, at=at) as change:
+        if change.content.hours and valid_from < change.content.hours[0].valid_from:
+            first = shown(change.content.hours[0].valid_from)
+            raise WrongInput(
+                f"Giờ làm việc đầu tiên bắt đầu từ ngày {first}. Chọn ngày đó hoặc ngày sau đó.", field="valid_from"
+            )
+        row = insert_weekly_hours(
+            change, valid_from=valid_from, sessions=sessions, same_day_until=same_day_until, document=document
+        )
+    chain.record(
+        agency_id, "weekly_hours_set", "weekly_hours", row.id, by=by, at=at, valid_from=valid_from, document=document
+    )
+    return row
+
+
+def insert_special_day(
+    change: Change,
+    *,
+    day: date,
+    kind: DayKind,
+    name: str,
+    document: str,
+    sessions: Sequence[tuple[time, time]] = (),
+) -> SpecialDay:
+    """The row alone, for the acts that have checked it."""
+    row = SpecialDay(
+        agency_id=change.agency_id,
+        day=day,
+        kind=kind,
+        name=name,
+        document=document,
+        entered_by_id=change.by,
+        entered_at=change.at,
+        sessions=[SpecialSession(opens=opens, closes=closes) for opens, closes in sorted(sessions)],
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def insert_weekly_hours(
+    change: Change, *, valid_from: date, sessions: Sequence[WeeklyHoursOn], same_day_until: time, document: str
+) -> WeeklyHours:
+    """The row alone, in place of the one from the same day, for the acts that have checked it."""
+    earlier = db.session.scalars(
+        select(WeeklyHours).where(
+            WeeklyHours.agency_id == change.agency_id,
+            WeeklyHours.valid_from == valid_from,
+            WeeklyHours.superseded_at.is_(None),
+        )
+    ).first()
+    if earlier is not None:
+        earlier.superseded_at = change.at
+        db.session.flush()
+    row = WeeklyHours(
+        agency_id=change.agency_id,
+        valid_from=valid_from,
+        same_day_until=same_day_until,
+        document=document,
+        entered_by_id=change.by,
+        entered_at=change.at,
+        sessions=[
+            WeeklySession(
+                weekday=session.weekday,
+                opens=session.opens,
+                closes=session.closes,
+                receives=session.receives,
+                counts=session.counts,
+            )
+            for session in sessions
+        ],
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def check_sessions(kind: DayKind, sessions: Sequence[tuple[time, time]]) -> None:
+    """Raises WrongInput for hours that such a day cannot have."""
+    if sessions and kind is not DayKind.MAKE_UP:
+        raise WrongInput(f"“{DAY_KIND_NAMES[kind]}” không có giờ làm việc. Xóa giờ đã nhập.", field="sessions")
+    _as_day(sessions, "sessions")
+
+
+def _check_week(sessions: Sequence[WeeklyHoursOn]) -> None:
+    if any(not 0 <= session.weekday <= 6 for session in sessions):
+        raise Refused("Thứ trong tuần không hợp lệ. Tải lại trang rồi nhập lại.")
+    if not any(session.counts for session in sessions):
+        raise WrongInput("Chưa có buổi làm việc nào được tính vào thời hạn. Nhập ít nhất một buổi.", field="sessions")
+    for _, day in groupby(sorted(sessions, key=lambda session: session.weekday), key=lambda session: session.weekday):
+        _as_day([(session.opens, session.closes) for session in day], "sessions")
+
+
+def _as_day(sessions: Sequence[tuple[time, time]], field: str) -> Day:
+    try:
+        return Day(tuple(Session(opens, closes) for opens, closes in sorted(sessions)))
+    except ValueError as error:
+        raise WrongInput(
+            "Mỗi buổi phải mở trước khi đóng, tính đến phút; các buổi trong ngày không chồng nhau. Xem lại giờ.",
+            field=field,
+        ) from error
+
+
+def shown(day: date) -> str:
+    """dd/mm/yyyy, as people here write a date."""
+    return f"{day:%d/%m/%Y}"
