@@ -27,7 +27,9 @@ __all__ = [
     "due",
     "earliest_reappointment",
     "elapsed",
+    "days_between",
     "is_later_working_moment",
+    "postponed",
     "warn_at",
     "within_working_days",
 ]
@@ -168,7 +170,9 @@ def warn_at(
         return calendar.open_of(day_before)
     measure = calendar.working_minutes
     hours_before = measure.until(end) - short_warning_hours * 60
-    return from_local(max(start, measure.latest(max(hours_before, Fraction(0)))))
+    if measure.until(start) > hours_before:
+        return from_local(start)
+    return from_local(max(start, measure.latest(hours_before)))
 
 
 def close_after_days(noticed_at: datetime, days: int, *, calendar: WorkingCalendar) -> datetime:
@@ -196,3 +200,20 @@ def earliest_reappointment(after: datetime, *, calendar: WorkingCalendar) -> dat
     wall = to_local(after).replace(second=0, microsecond=0) + timedelta(minutes=1)
     at = from_local(wall)
     return at if calendar.is_working_moment(at) else calendar.next_session_start(at)
+
+
+def postponed(due_at: datetime, stop: Stop, *, calendar: WorkingCalendar) -> datetime:
+    """A given end, moved by exactly the share of working days that a stop took.
+
+    For an end that an older register gives without its term. What of the stop lies after the end changes nothing.
+    """
+    end, (first, last) = to_local(due_at), _local(stop)
+    if first >= end:
+        return from_local(end)
+    measure = calendar.working_days
+    return from_local(measure.earliest(measure.until(end) + measure.until(last) - measure.until(first)))
+
+
+def days_between(earlier: datetime, later: datetime) -> int:
+    """Calendar days from one day to another, in Asia/Ho_Chi_Minh."""
+    return (to_local(later).date() - to_local(earlier).date()).days

@@ -67,7 +67,9 @@ class Correction(Base):
             sqlite_where=text("answered_at IS NULL"), postgresql_where=text("answered_at IS NULL"),
         ),
         CheckConstraint("trim(reason) <> ''", name="says_why"),
-        CheckConstraint("answered_by_id IS NULL OR answered_by_id <> asked_by_id OR office_of_one", name="second_person"),
+        CheckConstraint(
+            "answered_by_id IS NULL OR answered_by_id <> asked_by_id OR office_of_one", name="second_person"
+        ),
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))

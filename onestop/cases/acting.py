@@ -1,0 +1,96 @@
+"""How every act begins and ends: the right, the state, the true lateness first; then the fact and its record."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from onestop.audit.chain import record
+from onestop.cases.models import Dossier, Event, EventKind, Paper, Status
+from onestop.database import db
+from onestop.errors import Refused
+from onestop.people.models import Person
+from onestop.people.permissions import Act, require
+from onestop.sla.calendar import to_local
+from onestop.sla.lateness import late_since
+
+STATUS_NAMES = {
+    Status.RECEIVED: "đã tiếp nhận",
+    Status.IN_PROGRESS: "đang giải quyết",
+    Status.WAITING_SUPPLEMENT: "chờ bổ sung",
+    Status.PAUSED: "tạm dừng tính thời hạn",
+    Status.RESULT_READY: "đã có kết quả, chờ trả",
+    Status.RETURNED: "đã trả kết quả",
+    Status.REFUSED: "không giải quyết, đã trả lại hồ sơ",
+    Status.STOPPED: "dừng theo đề nghị",
+    Status.CLOSED: "đã đóng",
+    Status.VOID: "đã hủy do nhập sai",
+}
+
+
+def begin(dossier: Dossier, act: Act, *, by: Person, at: datetime, when: Collection[Status]) -> None:
+    """Let an act start, or raise Refused: no right, another office's dossier, a state that does not allow it.
+
+    A dossier whose end has passed is marked late before anything else is done to it: no act can take that away.
+    """
+    require(by, act, on=to_local(at).date())
+    if by.agency_id != dossier.agency_id:
+        raise Refused(f"Hồ sơ {dossier.code} thuộc cơ quan khác. Chỉ người của cơ quan tiếp nhận mới được {act.value}.")
+    if at < dossier.received_at:
+        raise Refused("Thời điểm thực hiện sớm hơn lúc tiếp nhận hồ sơ. Kiểm tra lại ngày giờ.")
+    if dossier.status not in when:
+        raise Refused(
+            f"Hồ sơ {dossier.code} đang ở trạng thái “{STATUS_NAMES[dossier.status]}” nên không thể {act.value}."
+        )
+    note_lateness(dossier, at=at)
+
+
+def note_lateness(dossier: Dossier, *, at: datetime) -> bool:
+    """Mark an open dossier late if its end has passed; True when that is news. Lateness starts at the end itself."""
+    if dossier.late_since is not None or not dossier.is_open or dossier.due_at is None:
+        return False
+    dossier.late_since = late_since(dossier.due_at, dossier.judged_at(at))
+    if dossier.late_since is None:
+        return False
+    dossier.late_noted_at = at
+    happened(dossier, EventKind.LATE, by=None, at=dossier.late_since, entered_at=at)
+    return True
+
+
+def happened(
+    dossier: Dossier,
+    kind: EventKind,
+    *,
+    by: Person | None,
+    at: datetime,
+    entered_at: datetime | None = None,
+    note: str | None = None,
+    paper: Paper | None = None,
+    outside_rules: bool = False,
+    **detail: Any,
+) -> None:
+    """Write the fact with the state after it, and its audit entry. by None: the machine. Call it last in an act."""
+    db.session.flush()
+    db.session.add(
+        Event(
+            agency_id=dossier.agency_id,
+            dossier_id=dossier.id,
+            kind=kind,
+            at=at,
+            entered_at=entered_at or at,
+            by_id=by.id if by else None,
+            note=note,
+            paper_id=paper.id if paper else None,
+            outside_rules=outside_rules,
+            status=dossier.status,
+            due_at=dossier.due_at,
+            due_before_stop=dossier.due_before_stop,
+            appointment_at=dossier.appointment_at,
+            clock_stopped_since=dossier.clock_stopped_since,
+        )
+    )
+    record(
+        dossier.agency_id, kind.value, "dossier", dossier.id,
+        by=by.id if by else None, at=entered_at or at,
+        happened_at=at, status=dossier.status, due_at=dossier.due_at, appointment_at=dossier.appointment_at,
+        note=note, **detail,
+    )  # fmt: skip

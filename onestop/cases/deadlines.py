@@ -1,0 +1,138 @@
+"""From the facts of a dossier to its legal end: gathers what the clock needs, and stores what it answers."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from onestop.calendars.building import calendar_for
+from onestop.cases.models import Dossier, DueSource, Extension, Pause, SupplementRequest
+from onestop.database import db
+from onestop.errors import Refused
+from onestop.procedures.models import ProcedureVersion
+from onestop.sla.calendar import WorkingCalendar
+from onestop.sla.clock import Due, Stop, due, postponed, warn_at
+from onestop.sla.measure import CalendarTooShort
+from onestop.sla.term import Term
+
+
+def calendar_of(dossier: Dossier) -> WorkingCalendar:
+    return calendar_for(dossier.agency_id)
+
+
+def promised(version: ProcedureVersion, start_at: datetime, *, calendar: WorkingCalendar) -> Due | None:
+    """The legal end of a dossier received at `start_at`; None where the procedure has no countable term.
+
+    Raises Refused when the calendar does not reach so far: a date is never guessed.
+    """
+    term = version.term
+    if term is None:
+        return None
+    try:
+        return due(start_at, term, calendar=calendar)
+    except CalendarTooShort as short:
+        raise Refused(str(short)) from short
+
+
+def legal_end(dossier: Dossier) -> Due | None:
+    """The legal end by all facts known now: term, restarts, stops that are over, approved extensions.
+
+    None without a countable term, and for an end taken over from an older register that nothing has moved since.
+    """
+    term = dossier.procedure_version.term
+    if term is None or dossier.due_source is DueSource.REGISTER:
+        return None
+    try:
+        return due(
+            dossier.clock_start_at,
+            term,
+            calendar=calendar_of(dossier),
+            stops=stops_of(dossier),
+            extensions=[Term(Decimal(row.halves) / 2, term.unit) for row in _extensions(dossier)],
+        )
+    except CalendarTooShort as short:
+        raise Refused(str(short)) from short
+
+
+def stops_of(dossier: Dossier) -> list[Stop]:
+    """The stretches in which the clock stood still: pauses, and waits for supplements that did not restart it."""
+    db.session.flush()
+    pauses = db.session.execute(
+        select(Pause.started_at, Pause.ended_at).where(Pause.dossier_id == dossier.id, Pause.ended_at.is_not(None))
+    ).all()
+    waits = db.session.execute(
+        select(SupplementRequest.requested_at, SupplementRequest.ended_at).where(
+            SupplementRequest.dossier_id == dossier.id,
+            SupplementRequest.ended_at.is_not(None),
+            SupplementRequest.restarts.is_(False),
+        )
+    ).all()
+    return [Stop(first, last) for first, last in (*pauses, *waits)]
+
+
+def _extensions(dossier: Dossier) -> list[Extension]:
+    return list(
+        db.session.scalars(
+            select(Extension)
+            .where(Extension.dossier_id == dossier.id, Extension.approved_at.is_not(None))
+            .order_by(Extension.id)
+        )
+    )
+
+
+def stop_clock(dossier: Dossier, *, since: datetime) -> None:
+    """The clock stands still from now on: no legal end until it goes on, except for a dossier that is late already."""
+    dossier.clock_stopped_since = since
+    dossier.due_before_stop = dossier.due_at
+    if dossier.late_since is None:
+        dossier.due_at = None
+        dossier.warn_at = None
+        dossier.warned_at = None
+
+
+def run_clock(dossier: Dossier, *, at: datetime) -> None:
+    """The clock goes on. What is late stays as it is; else the legal end is counted anew from the facts."""
+    stopped_since, before = dossier.clock_stopped_since, dossier.due_before_stop
+    dossier.clock_stopped_since = None
+    dossier.due_before_stop = None
+    if dossier.late_since is not None:
+        return
+    if dossier.due_source is DueSource.REGISTER and before is not None and stopped_since is not None:
+        # The old register gives an end but no term: it moves by the share of working time that the stop took.
+        _set_end(dossier, postponed(before, Stop(stopped_since, at), calendar=calendar_of(dossier)))
+    else:
+        count_anew(dossier)
+
+
+def restart_clock(dossier: Dossier, *, at: datetime) -> None:
+    """The term begins again from zero (complete after a supplement inside the rules, NĐ 118/2025 Đ19 k5)."""
+    dossier.clock_start_at = at
+    dossier.due_source = DueSource.COMPUTED
+    dossier.clock_stopped_since = None
+    dossier.due_before_stop = None
+    count_anew(dossier)
+
+
+def end_while_stopped(dossier: Dossier) -> None:
+    """The dossier ends while its clock stands still: it is judged at that moment against the end in force then."""
+    if dossier.late_since is None and dossier.clock_stopped_since is not None:
+        dossier.due_at = dossier.due_before_stop
+
+
+def count_anew(dossier: Dossier) -> bool:
+    """Store the legal end that the facts give; True when it moved. A dossier that is late is left alone."""
+    if dossier.late_since is not None or dossier.due_source is DueSource.REGISTER:
+        return False
+    answer = legal_end(dossier)
+    moved = (answer.at if answer else None) != dossier.due_at
+    dossier.provisional = answer.provisional if answer else False
+    _set_end(dossier, answer.at if answer else None)
+    return moved
+
+
+def _set_end(dossier: Dossier, end: datetime | None) -> None:
+    if end == dossier.due_at and dossier.warn_at is not None:
+        return
+    dossier.due_at = end
+    dossier.warned_at = None
+    dossier.warn_at = warn_at(end, start_at=dossier.clock_start_at, calendar=calendar_of(dossier)) if end else None

@@ -1,0 +1,90 @@
+"""Pausing the clock on a ground that the law names, and letting it go on (tạm dừng, tiếp tục tính thời hạn)."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from onestop.cases.acting import begin, happened
+from onestop.cases.deadlines import run_clock, stop_clock
+from onestop.cases.models import Dossier, Event, EventKind, Pause, Status
+from onestop.cases.models.dossier import RUNNING
+from onestop.cases.parties import LONG, NAME
+from onestop.cases.receipts import tell_new_date
+from onestop.database import db
+from onestop.errors import Refused, WrongInput
+from onestop.people.models import Person
+from onestop.people.permissions import Act
+from onestop.procedures.models import PauseGround
+from onestop.text import optional, required
+
+
+def pause(
+    dossier: Dossier,
+    *,
+    ground: PauseGround,
+    document: str,
+    started_at: datetime | None = None,
+    note: str | None = None,
+    by: Person,
+    at: datetime,
+) -> Pause:
+    """Stop the clock from the moment of its paper (default now) until resume.
+
+    Refused without a ground in the dossier's own version of the procedure: waiting for a colleague is no pause.
+    """
+    begin(dossier, Act.PAUSE, by=by, at=at, when=RUNNING)
+    if ground.version_id != dossier.procedure_version_id:
+        raise Refused("Thủ tục này không có căn cứ tạm dừng đó. Chỉ được tạm dừng theo căn cứ ghi trong thủ tục.")
+    since = started_at or at
+    if since > at:
+        raise WrongInput("Ngày của văn bản nằm ở tương lai. Kiểm tra lại.", field="started_at")
+    last = db.session.scalar(
+        select(func.max(Event.at)).where(Event.dossier_id == dossier.id, Event.kind.in_(_CLOCK_MOVES))
+    )
+    if since < max(moment for moment in (last, dossier.clock_start_at) if moment):
+        raise WrongInput(
+            "Văn bản tạm dừng có trước lần tính thời hạn gần nhất. Kiểm tra lại ngày giờ.", field="started_at"
+        )
+    row = Pause(
+        agency_id=dossier.agency_id,
+        dossier=dossier,
+        ground=ground,
+        document=required(document, limit=NAME, label="Văn bản làm căn cứ", field="document"),
+        note=optional(note, limit=LONG, label="Ghi chú", field="note", lines=True),
+        started_at=since,
+        started_by_id=by.id,
+    )
+    db.session.add(row)
+    stop_clock(dossier, since=since)
+    dossier.status = Status.PAUSED
+    happened(
+        dossier, EventKind.PAUSED, by=by, at=since, entered_at=at,
+        note=f"{ground.name} ({ground.article}), {row.document}", ground=ground.id,
+    )  # fmt: skip
+    return row
+
+
+def open_pause(dossier: Dossier) -> Pause:
+    return db.session.scalars(select(Pause).where(Pause.dossier_id == dossier.id, Pause.ended_at.is_(None))).one()
+
+
+def resume(
+    dossier: Dossier, *, document: str | None = None, ended_at: datetime | None = None, by: Person, at: datetime
+) -> Pause:
+    """The wait is over, proved by a paper: the clock goes on with what was left, and a new receipt tells the date."""
+    begin(dossier, Act.PAUSE, by=by, at=at, when=[Status.PAUSED])
+    row = open_pause(dossier)
+    until = ended_at or at
+    if not row.started_at < until <= at:
+        raise WrongInput("Thời điểm tiếp tục phải sau lúc tạm dừng và không ở tương lai.", field="ended_at")
+    row.ended_at = until
+    row.ended_by_id = by.id
+    row.end_document = optional(document, limit=NAME, label="Văn bản kết thúc tạm dừng", field="document")
+    dossier.status = Status.IN_PROGRESS
+    run_clock(dossier, at=until)
+    paper = tell_new_date(dossier, by=by, at=at)
+    happened(dossier, EventKind.RESUMED, by=by, at=until, entered_at=at, note=row.end_document, paper=paper)
+    return row
+
+
+_CLOCK_MOVES = (EventKind.RESUMED, EventKind.SUPPLEMENT_COMPLETED, EventKind.EXTENDED)

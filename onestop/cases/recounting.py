@@ -1,0 +1,40 @@
+"""After a change of the calendar: the legal ends of open dossiers are counted anew, closed ones are left alone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from onestop.cases.acting import happened, note_lateness
+from onestop.cases.deadlines import count_anew
+from onestop.cases.models import Dossier, EventKind
+from onestop.cases.models.dossier import RUNNING
+from onestop.database import db
+from onestop.people.models import Agency, Person
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A dossier whose legal end moved, and from where."""
+
+    code: str
+    before: datetime | None
+    after: datetime | None
+
+
+def recount(agency: Agency, *, reason: str, by: Person, at: datetime) -> list[Moved]:
+    """Count every running dossier of `agency` again. reason: the decision behind the change, kept with each move.
+
+    What is late already stays late; what stands still is counted when it goes on. The appointment that the citizen
+    was told stays until a paper tells a new one.
+    """
+    moved: list[Moved] = []
+    for dossier in db.session.scalars(
+        select(Dossier).where(Dossier.agency_id == agency.id, Dossier.status.in_(RUNNING)).order_by(Dossier.id)
+    ):
+        note_lateness(dossier, at=at)
+        before = dossier.due_at
+        if count_anew(dossier):
+            moved.append(Moved(dossier.code, before, dossier.due_at))
+            happened(dossier, EventKind.CALENDAR_CHANGED, by=by, at=at, note=reason, before=before)
+    return moved
