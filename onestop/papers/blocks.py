@@ -127,9 +127,8 @@ def applicant(sheet: Sheet, party: Party, *, label: str, submitter: Submitter | 
         lines += field(sheet, "Người nộp", ", ".join(part for part in map(known, parts) if part))
         lines += joined(sheet, ("Số CCCD/Hộ chiếu người nộp", submitter.id_number), ("Điện thoại", submitter.phone))
     lines += field(sheet, "Địa chỉ", party.address)
-    lines += joined(sheet, ("Số điện thoại", party.phone), ("Email", party.email))
     number = "Số CCCD/Hộ chiếu" if party.salutation is Salutation.PERSON else "Mã số tổ chức"
-    lines += field(sheet, number, party.id_number)
+    lines += joined(sheet, (number, party.id_number), ("Số điện thoại", party.phone), ("Email", party.email))
     return lines
 
 

@@ -5,10 +5,12 @@ Loaded by path: Debian's older package of the same name (1.07) lacks most Vietna
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from threading import Lock
+from typing import cast
 
-from reportlab.pdfbase.pdfmetrics import registerFont, registerFontFamily
+from reportlab.pdfbase.pdfmetrics import getFont, registerFont, registerFontFamily
 from reportlab.pdfbase.ttfonts import TTFont
 
 REGULAR = "OnestopSerif"
@@ -37,3 +39,19 @@ def register() -> None:
             registerFont(TTFont(name, str(_FOLDER / file)))
         registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=ITALIC, boldItalic=BOLD_ITALIC)
         _registered = True
+
+
+def drawable(text: str) -> str:
+    """The text with "□" for every character that one of the faces cannot draw.
+
+    Such a character (Chinese, emoji) would leave a blank, and a name with a part missing looks like another name.
+    """
+    letters = _letters()
+    return "".join(character if character in letters else "□" for character in text)
+
+
+@cache
+def _letters() -> frozenset[str]:
+    register()
+    codes = [frozenset(cast(TTFont, getFont(name)).face.charToGlyph) for name in _FILES]
+    return frozenset(map(chr, frozenset.intersection(*codes))) | {"\n"}

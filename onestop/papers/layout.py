@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from io import BytesIO
 from typing import Literal
@@ -61,8 +61,10 @@ FORM = Sheet(
     title=12.5,
     small=8.5,
     indent=0,
-    gap=2.5,
+    gap=1.5,
 )
+# The same form, set tighter: for a receipt that would otherwise put nothing but its signatures on a second page.
+DENSE_FORM = replace(FORM, top=10 * mm, bottom=8 * mm, body=9.5, head=9, title=11.5, small=7.5, gap=0.5)
 # Nghị định 30/2020/NĐ-CP, Phụ lục I: A4, 20–25 above and below, 30–35 left, 15–20 right; text 13–14.
 LETTER = Sheet(
     size=A4,
@@ -107,7 +109,7 @@ def styles(sheet: Sheet) -> Styles:
             fontName=fonts.REGULAR,
             bulletFontName=fonts.REGULAR,
             fontSize=size,
-            leading=size * 1.22,
+            leading=size * 1.2,
             spaceBefore=before,
             alignment=align,
             firstLineIndent=indent,
@@ -142,6 +144,31 @@ def typeset(sheet: Sheet, copies: Sequence[Sequence[Flowable]], about: Propertie
 
     invariant=1 leaves out the day of making and the random id, so that the same facts give the same bytes.
     """
+    return _built(sheet, copies, about, mark)[0]
+
+
+def typeset_fitting(
+    sheets: Sequence[Sheet],
+    copies: Callable[[Sheet], Sequence[Sequence[Flowable]]],
+    about: Properties,
+    *,
+    mark: str | None,
+) -> bytes:
+    """Like typeset, on the first of the sheets where each copy fits one page; on the first of all when none does."""
+    made = []
+    for sheet in sheets:
+        on_this = copies(sheet)
+        pdf, pages = _built(sheet, on_this, about, mark)
+        if pages == len(on_this):
+            return pdf
+        made.append(pdf)
+    return made[0]
+
+
+def _built(
+    sheet: Sheet, copies: Sequence[Sequence[Flowable]], about: Properties, mark: str | None
+) -> tuple[bytes, int]:
+    """The PDF and the number of its pages."""
     fonts.register()
     buffer = BytesIO()
     document = BaseDocTemplate(
@@ -163,7 +190,7 @@ def typeset(sheet: Sheet, copies: Sequence[Sequence[Flowable]], about: Propertie
             story += [NextPageTemplate(f"first-{number}"), PageBreak()]
         story += [NextPageTemplate(f"later-{number}"), *flowables]
     document.build(story)
-    return buffer.getvalue()
+    return buffer.getvalue(), document.page
 
 
 class _Page(PageTemplate):

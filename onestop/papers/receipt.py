@@ -13,7 +13,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, Spacer
 
 from onestop.papers import blocks
-from onestop.papers.layout import FORM, Properties, styles, typeset
+from onestop.papers.layout import DENSE_FORM, FORM, Properties, Sheet, styles, typeset_fitting
 from onestop.papers.letterhead import Letterhead, foot, head
 from onestop.papers.parties import Party, Submitter
 from onestop.papers.text import known, markup
@@ -79,49 +79,54 @@ _COPIES = ("Liên 1: Lưu", "Liên 2: Giao cho người nộp hồ sơ")
 def render(paper: Receipt) -> bytes:
     """The slip as PDF, two copies (liên 1: lưu, liên 2: giao). Same facts, same bytes."""
     about = Properties(title=TITLE, author=paper.head.agency, subject=f"Mã hồ sơ: {paper.dossier_code}")
-    return typeset(FORM, [_copy(paper, name) for name in _COPIES], about, mark=paper.mark)
+    return typeset_fitting(
+        (FORM, DENSE_FORM),
+        lambda sheet: [_copy(sheet, paper, name) for name in _COPIES],
+        about,
+        mark=paper.mark,
+    )
 
 
-def _copy(paper: Receipt, name: str) -> list[Flowable]:
-    style = styles(FORM)
+def _copy(sheet: Sheet, paper: Receipt, name: str) -> list[Flowable]:
+    style = styles(sheet)
     code = blocks.Code(paper.dossier_code, 18 * mm)
     replaced = known(paper.replaces)
     return [
-        *head(FORM, paper.head, issued_at=paper.issued_at, by_desk=True),
+        *head(sheet, paper.head, issued_at=paper.issued_at, by_desk=True),
         *blocks.title(
-            FORM,
+            sheet,
             TITLE,
             below=(paper.form_note, f"({name})", f"Thay thế giấy tiếp nhận {replaced}" if replaced else None),
         ),
         Paragraph(f"Mã hồ sơ: <b>{markup(paper.dossier_code)}</b>", style.centred),
-        Spacer(0, FORM.gap),
-        blocks.columns(FORM, (_who(paper), [code]), (None, code.width)),
-        *_papers(paper),
-        *_numbers(paper),
-        blocks.closing(FORM, _notes(paper), *_signatures(paper)),
+        Spacer(0, sheet.gap),
+        blocks.columns(sheet, (_who(sheet, paper), [code]), (None, code.width)),
+        *_papers(sheet, paper),
+        *_numbers(sheet, paper),
+        blocks.closing(sheet, _notes(sheet, paper), *_signatures(sheet, paper)),
     ]
 
 
-def _who(paper: Receipt) -> list[Flowable]:
+def _who(sheet: Sheet, paper: Receipt) -> list[Flowable]:
     return [
-        *blocks.applicant(FORM, paper.applicant, label="Tiếp nhận hồ sơ của", submitter=paper.submitter),
-        *blocks.field(FORM, "Nội dung yêu cầu giải quyết", paper.content, strong=True),
+        *blocks.applicant(sheet, paper.applicant, label="Tiếp nhận hồ sơ của", submitter=paper.submitter),
+        *blocks.field(sheet, "Nội dung yêu cầu giải quyết", paper.content, strong=True),
     ]
 
 
-def _papers(paper: Receipt) -> list[Flowable]:
+def _papers(sheet: Sheet, paper: Receipt) -> list[Flowable]:
     label = "1. Thành phần hồ sơ nộp gồm"
     if not paper.papers:
-        return blocks.field(FORM, label, "theo quy định của thủ tục")
+        return blocks.field(sheet, label, "theo quy định của thủ tục")
     rows = [
         (str(number), _named(item), str(item.originals or "–"), str(item.copies or "–"))
         for number, item in enumerate(paper.papers, 1)
     ]
     header = ("TT", "Thành phần hồ sơ", "Bản chính", "Bản sao")
     return [
-        Paragraph(f"{label}:", styles(FORM).body),
-        blocks.table(FORM, header, rows, (0.07, 0.65, 0.14, 0.14)),
-        Spacer(0, FORM.gap),
+        Paragraph(f"{label}:", styles(sheet).body),
+        blocks.table(sheet, header, rows, (0.07, 0.65, 0.14, 0.14)),
+        Spacer(0, sheet.gap),
     ]
 
 
@@ -130,19 +135,19 @@ def _named(item: HandedIn) -> str:
     return f"{item.name} ({note})" if note else item.name
 
 
-def _numbers(paper: Receipt) -> list[Flowable]:
+def _numbers(sheet: Sheet, paper: Receipt) -> list[Flowable]:
     late_entry = " (nhập bù)" if paper.late_entry else ""
     provisional = " (tạm tính)" if paper.provisional else ""
     return [
-        *blocks.field(FORM, "2. Số lượng hồ sơ", f"{count(paper.sets)} (bộ)"),
-        *blocks.field(FORM, "3. Thời hạn giải quyết theo quy định", paper.term),
-        *blocks.field(FORM, "4. Thời gian nhận hồ sơ", moment(paper.received_at) + late_entry),
-        *blocks.field(FORM, "5. Thời gian trả kết quả", moment(paper.appointment_at) + provisional, strong=True),
-        *blocks.field(FORM, "Cách tính ngày hẹn", paper.reckoning),
-        *blocks.field(FORM, "6. Đăng ký nhận kết quả tại", paper.result_place),
-        *blocks.field(FORM, "Phí, lệ phí", _fee(paper)),
+        *blocks.field(sheet, "2. Số lượng hồ sơ", f"{count(paper.sets)} (bộ)"),
+        *blocks.field(sheet, "3. Thời hạn giải quyết theo quy định", paper.term),
+        *blocks.field(sheet, "4. Thời gian nhận hồ sơ", moment(paper.received_at) + late_entry),
+        *blocks.field(sheet, "5. Thời gian trả kết quả", moment(paper.appointment_at) + provisional, strong=True),
+        *blocks.field(sheet, "Cách tính ngày hẹn", paper.reckoning),
+        *blocks.field(sheet, "6. Đăng ký nhận kết quả tại", paper.result_place),
+        *blocks.field(sheet, "Phí, lệ phí", _fee(paper)),
         *blocks.joined(
-            FORM, ("Vào Sổ theo dõi hồ sơ, Quyển số", paper.register_book), ("Số thứ tự", paper.register_number)
+            sheet, ("Vào Sổ theo dõi hồ sơ, Quyển số", paper.register_book), ("Số thứ tự", paper.register_number)
         ),
     ]
 
@@ -157,7 +162,7 @@ def _fee(paper: Receipt) -> str | None:
     return "; ".join([*parts, note] if note else parts)
 
 
-def _notes(paper: Receipt) -> list[Flowable]:
+def _notes(sheet: Sheet, paper: Receipt) -> list[Flowable]:
     notes = [
         "Giấy này lập thành 02 liên: một liên lưu cùng hồ sơ, một liên giao cho người nộp hồ sơ. "
         "Khi đến nhận kết quả, mang theo giấy này và giấy tờ tùy thân; người nhận thay mang thêm giấy ủy quyền.",
@@ -169,16 +174,16 @@ def _notes(paper: Receipt) -> list[Flowable]:
         )
     if paper.late_entry:
         notes.append(f"Hồ sơ tiếp nhận theo phiếu viết tay, nhập vào hệ thống {day(paper.issued_at)}.")
-    style = styles(FORM).small
+    style = styles(sheet).small
     written = [Paragraph(f"<i>Ghi chú: {markup(notes[0])}</i>", style)]
     written += [Paragraph(f"<i>- {markup(note)}</i>", style) for note in notes[1:]]
-    return [Spacer(0, FORM.gap), *written, *foot(FORM, paper.head)]
+    return [Spacer(0, sheet.gap), *written, *foot(sheet, paper.head)]
 
 
-def _signatures(paper: Receipt) -> tuple[list[Flowable], list[Flowable]]:
+def _signatures(sheet: Sheet, paper: Receipt) -> tuple[list[Flowable], list[Flowable]]:
     hint = "(Ký và ghi rõ họ tên)"
-    officer = blocks.signature(FORM, ["NGƯỜI TIẾP NHẬN HỒ SƠ"], hint=hint, name=paper.officer)
+    officer = blocks.signature(sheet, ["NGƯỜI TIẾP NHẬN HỒ SƠ"], hint=hint, name=paper.officer)
     if not paper.signed_by_applicant:
         return [], officer
     who = paper.submitter.name if paper.submitter else paper.applicant.representative or paper.applicant.name
-    return blocks.signature(FORM, ["NGƯỜI NỘP HỒ SƠ"], hint=hint, name=who), officer
+    return blocks.signature(sheet, ["NGƯỜI NỘP HỒ SƠ"], hint=hint, name=who), officer

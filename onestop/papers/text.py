@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from xml.sax.saxutils import escape
 
+from onestop.papers import fonts
+
 # Cc: control characters; Cf: direction marks, joiners, soft hyphens; Cs: halves of characters, which no PDF can hold.
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
 _LINE_ENDS = frozenset("\n\u2028\u2029")
@@ -34,8 +36,11 @@ def one_line(value: str) -> str:
 
 
 def markup(value: str) -> str:
-    """The cleaned text escaped for ReportLab's Paragraph, which reads "<b" and "&" as markup."""
-    return escape(clean(value)).replace("\n", "<br/>")
+    """The cleaned text escaped for ReportLab's Paragraph, which reads "<b" and "&" as markup.
+
+    "□" stands for a letter that the font lacks.
+    """
+    return escape(fonts.drawable(clean(value))).replace("\n", "<br/>")
 
 
 def known(value: str | None) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from onestop.papers.parties import Party, Salutation
 from onestop.papers.receipt import HandedIn, render
 from tests.papers.builders import CODE, a_receipt, at
@@ -52,6 +54,14 @@ def test_forty_papers_are_listed_to_the_last_with_the_header_on_each_page() -> N
     assert "trang 2" not in pages[len(copy)]  # the second copy counts anew
 
 
+def test_a_receipt_that_is_a_little_too_long_is_set_tighter_rather_than_signed_overleaf() -> None:
+    long = "Giấy chứng nhận quyền sử dụng đất, quyền sở hữu nhà ở và tài sản khác gắn liền với đất"
+    papers = tuple(HandedIn(name=f"{long} số {number}", originals=1) for number in range(5))
+    pages = pages_of(render(a_receipt(papers=papers, mark="DỮ LIỆU THỬ")))
+    assert len(pages) == 2
+    assert all("số 4" in page and "Phạm Minh Khôi" in page for page in pages)
+
+
 def test_a_paper_whose_name_is_longer_than_a_page_is_printed_whole() -> None:
     words = [f"từ{number}" for number in range(900)]
     text = text_of(render(a_receipt(papers=(HandedIn(name=" ".join(words), originals=1),))))
@@ -95,8 +105,10 @@ def test_an_organisation_signs_through_its_representative() -> None:
     assert "(Ký và ghi rõ họ tên) Vũ Thị Mai" in text
 
 
-def test_a_moment_in_another_zone_is_told_in_vietnam() -> None:
-    from datetime import UTC
+def test_a_letter_that_the_font_lacks_leaves_a_visible_box() -> None:
+    assert "Tiếp nhận hồ sơ của: □□ Nguyễn □" in text_of(render(a_receipt(applicant=Party(name="小龙 Nguyễn 😀"))))
 
+
+def test_a_moment_in_another_zone_is_told_in_vietnam() -> None:
     receipt = a_receipt(appointment_at=at("2026-11-10 08:00").astimezone(UTC))
     assert "08 giờ 00 phút, ngày 10 tháng 11 năm 2026" in text_of(render(receipt))
