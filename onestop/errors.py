@@ -14,3 +14,14 @@ class WrongInput(Refused):
     def __init__(self, message: str, *, field: str | None = None) -> None:
         super().__init__(message)
         self.field = field
+
+
+class BadRows(Refused):
+    """Rows of a file that cannot be taken; nothing was imported.
+
+    problems: the line in the file (its heading is line 1) and the reason, in the order of the file.
+    """
+
+    def __init__(self, problems: list[tuple[int, str]]) -> None:
+        self.problems = sorted(problems)
+        super().__init__(f"Có {len(problems)} chỗ chưa đúng nên chưa nhập dòng nào. Sửa tệp rồi nhập lại.")

@@ -1,0 +1,7 @@
+"""Pages for staff. Each area is a module or package here with a blueprint `bp`; one line below opens it."""
+
+BLUEPRINTS = (
+    "onestop.web.home",
+    "onestop.web.sign_in",
+    "onestop.web.account",
+)
