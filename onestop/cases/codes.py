@@ -56,13 +56,17 @@ def code_of(prefix: Agency, day: str, number: int) -> str:
 _GIVEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-/]{2,59}")
 
 
+def is_code(text: str) -> bool:
+    return _GIVEN.fullmatch(text) is not None
+
+
 def given_code(value: str, *, agency: Agency, at: datetime) -> str:
     """A code that a provincial system gave, kept as it is. Raises WrongInput for one that cannot be a code.
 
     One that looks like our own series pulls our counter of that day up to it, so that we never give it again.
     """
     code = required(value, limit=60, label="Mã hồ sơ", field="code")
-    if not _GIVEN.fullmatch(code):
+    if not is_code(code):
         raise WrongInput("Mã hồ sơ chỉ gồm chữ không dấu, số, dấu chấm và gạch nối, từ 3 đến 60 ký tự.", field="code")
     raise_to(agency, [code], at=at)
     return code

@@ -34,7 +34,8 @@ def why_outside_rules(dossier: Dossier, *, at: datetime) -> str | None:
     asked = db.session.scalar(
         select(func.count()).select_from(SupplementRequest).where(SupplementRequest.dossier_id == dossier.id)
     )
-    if (asked or 0) >= version.supplement_limit:
+    asked = (asked or 0) + dossier.earlier_supplement_requests
+    if asked >= version.supplement_limit:
         return f"Đã yêu cầu bổ sung {asked} lần; quy định cho phép {version.supplement_limit} lần."
     if dossier.late_since is not None:
         return "Hồ sơ đã quá hạn."

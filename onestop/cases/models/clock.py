@@ -32,7 +32,7 @@ class SupplementRequest(Base):
     items: Mapped[list[str]] = mapped_column(JSON)
     reason: Mapped[str]
     requested_at: Mapped[Moment]
-    requested_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # null: taken over from a register
     restarts: Mapped[bool]
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     approval_reason: Mapped[str | None]
@@ -42,7 +42,7 @@ class SupplementRequest(Base):
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     dossier: Mapped[Dossier] = relationship()
-    requested_by: Mapped[Person] = relationship(foreign_keys=[requested_by_id])
+    requested_by: Mapped[Person | None] = relationship(foreign_keys=[requested_by_id])
 
 
 class Pause(Base):

@@ -124,7 +124,9 @@ class Dossier(Base):
         CheckConstraint("returned_at IS NULL OR returned_at >= received_at", name="returned_after_receipt"),
         CheckConstraint("status <> 'returned' OR returned_at IS NOT NULL", name="returned_at_a_moment"),
         CheckConstraint("late_since IS NULL OR due_at IS NOT NULL", name="late_against_a_legal_end"),
-        CheckConstraint("sets >= 1 AND copies >= 0 AND pages >= 0", name="quantities"),
+        CheckConstraint(
+            "sets >= 1 AND copies >= 0 AND pages >= 0 AND earlier_supplement_requests >= 0", name="quantities"
+        ),
         Index("ix_dossier_open_due", "agency_id", "status", "due_at"),
         Index("ix_dossier_agency_id_received_at", "agency_id", "received_at"),
         Index("ix_dossier_agency_id_finished_at", "agency_id", "finished_at"),
@@ -163,6 +165,7 @@ class Dossier(Base):
     copies: Mapped[int] = mapped_column(default=0)
     delivery: Mapped[Delivery] = mapped_column(choice(Delivery, "delivery"), default=Delivery.DESK)
     register_no: Mapped[str | None]
+    earlier_supplement_requests: Mapped[int] = mapped_column(default=0)  # asked under an older register
     note: Mapped[str | None]
 
     status: Mapped[Status] = mapped_column(choice(Status, "status"))

@@ -1,0 +1,356 @@
+"""Taking over an older register: all rows or none, in bulk, by the same rules as the desk's own acts."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from onestop.audit.chain import Act, record_all
+from onestop.calendars.building import calendar_for
+from onestop.cases.codes import DOSSIERS, code_of, next_number, raise_to
+from onestop.cases.models import (
+    ApplicantKind,
+    Delivery,
+    Dossier,
+    DueSource,
+    Event,
+    EventKind,
+    Outcome,
+    Status,
+    SupplementRequest,
+)
+from onestop.cases.parties import search_key
+from onestop.cases.register_rows import BadRegister, BadRow, RegisterRow, read_register
+from onestop.database import db
+from onestop.errors import Refused
+from onestop.people.models import Agency, Person
+from onestop.procedures.models import ProcedureVersion
+from onestop.procedures.versions import is_decided_by, version_for
+from onestop.sla.calendar import WorkingCalendar, to_local
+from onestop.sla.clock import close_after_days, due, warn_at
+from onestop.sla.measure import CalendarTooShort
+
+CHUNK = 1000
+
+_ENDED_AS = {
+    Outcome.REFUSED: (Status.REFUSED, EventKind.REFUSED),
+    Outcome.STOPPED: (Status.STOPPED, EventKind.STOPPED),
+    Outcome.CLOSED: (Status.CLOSED, EventKind.CLOSED),
+}
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many dossiers were taken over, and how many of them ended (or stopped) late."""
+
+    dossiers: int
+    late: int
+
+
+@dataclass(frozen=True)
+class _Office:
+    """What every row of one agency needs."""
+
+    agency: Agency
+    calendar: WorkingCalendar
+    officers: dict[str, Person]
+
+
+def import_register(
+    content: str,
+    *,
+    agency: Agency,
+    by: Person | None,
+    at: datetime,
+    progress: Callable[[int], None] = lambda _count: None,
+) -> Imported:
+    """Take over the dossiers of a CSV text. agency: for rows without an agency_code. progress: told rows done.
+
+    Raises BadRegister with every bad row and its reason; then nothing was taken.
+    """
+    rows, bad = read_register(content, at=at)
+    ledger = _Ledger(agency, by=by, at=at)
+    prepared: list[tuple[RegisterRow, dict[str, Any]]] = []
+    for row in rows:
+        try:
+            prepared.append((row, ledger.columns(row)))
+        except Refused as refused:
+            bad.append(BadRow(row.line, str(refused)))
+    bad += ledger.codes_that_exist(rows)
+    if bad:
+        raise BadRegister(sorted(bad, key=lambda row: row.line))
+    ledger.give_codes(prepared)
+    for start in range(0, len(prepared), CHUNK):
+        chunk = prepared[start : start + CHUNK]
+        ledger.store(chunk)
+        progress(len(chunk))
+    ledger.note_in_the_record()
+    late = sum(columns["late_since"] is not None for _, columns in prepared)
+    return Imported(len(prepared), late)
+
+
+class _Ledger:
+    """One import at work: keeps what it looked up, and what the audit chain must be told at the end."""
+
+    def __init__(self, agency: Agency, *, by: Person | None, at: datetime) -> None:
+        self.own = agency
+        self.by_id = by.id if by else None
+        self.by = by
+        self.at = at
+        self._offices: dict[str, _Office] = {}
+        self._versions: dict[tuple[int, str], list[ProcedureVersion]] = defaultdict(list)
+        self._complete_by: dict[int, datetime] = {}  # by line
+        self._acts: dict[int, list[Act]] = defaultdict(list)
+
+    def columns(self, row: RegisterRow) -> dict[str, Any]:
+        """The dossier's columns. Raises Refused with the reason for a row that does not fit the office's data."""
+        office = self._office(row.agency_code)
+        received_on = to_local(row.received_at).date()
+        version = self._version(office.agency, row.procedure_code, received_on)
+        officer = office.officers.get(row.officer) if row.officer else None
+        if row.officer and officer is None:
+            raise Refused(f"không có người dùng “{row.officer}” ở cơ quan {office.agency.code}")
+        end, source, provisional = self._end(row, version, office.calendar)
+        stopped = row.clock_stopped_since
+        judged_at = stopped or row.finished_at
+        late_since = end if end is not None and judged_at is not None and judged_at > end else None
+        waits = stopped is not None and row.finished_at is None
+        status = self._status(row, waits=waits, officer=officer)
+        running_end = None if waits and late_since is None else end
+        granted = row.outcome is Outcome.GRANTED
+        if stopped is not None and waits:
+            self._complete_by[row.line] = self._to_complete_by(stopped, version, office.calendar)
+        return {
+            "agency_id": office.agency.id,
+            "code": row.code or "",
+            "own_series": not row.code or row.code.startswith(f"{office.agency.code}-"),
+            "procedure_version_id": version.id,
+            "deciding_agency_id": version.deciding_agency_id,
+            "decided_here": is_decided_by(version, office.agency),
+            "applicant_kind": ApplicantKind.PERSON,
+            "applicant_name": row.applicant_name,
+            "applicant_id_number": row.applicant_id_number,
+            "applicant_phone": row.applicant_phone,
+            "applicant_address": row.applicant_address,
+            "channel": row.channel,
+            "received_at": row.received_at,
+            "entered_at": self.at,
+            "at_once": False,
+            "sets": 1,
+            "pages": 0,
+            "copies": 0,
+            "delivery": Delivery.DESK,
+            "register_no": row.register_no,
+            "earlier_supplement_requests": row.supplement_requests,
+            "status": status,
+            "outcome": row.outcome,
+            "officer_id": officer.id if officer else None,
+            "unit_id": officer.unit_id if officer else None,
+            "clock_start_at": row.received_at,
+            "first_appointment_at": row.first_appointment_at,
+            "due_at": running_end,
+            "due_before_stop": end if waits else None,
+            "due_source": source,
+            "provisional": provisional,
+            "appointment_at": row.first_appointment_at,
+            "clock_stopped_since": stopped,
+            "warn_at": self._warn_at(row, running_end, office.calendar) if not row.finished_at and not waits else None,
+            "late_since": late_since,
+            "late_noted_at": self.at if late_since else None,
+            "finished_at": row.finished_at,
+            "result_confirmed_at": row.finished_at if granted else None,
+            "returned_at": row.returned_at,
+            "search_key": "",
+            "revision": 1,
+        }
+
+    def codes_that_exist(self, rows: Sequence[RegisterRow]) -> list[BadRow]:
+        """A code that the system knows already is a bad row."""
+        bad: list[BadRow] = []
+        by_agency: dict[str | None, dict[str, int]] = defaultdict(dict)
+        for row in rows:
+            if row.code:
+                by_agency[row.agency_code][row.code] = row.line
+        for agency_code, lines in by_agency.items():
+            try:
+                agency_id = self._office(agency_code).agency.id
+            except Refused:
+                continue  # told for its rows already
+            for chunk in _chunks(list(lines)):
+                known = db.session.scalars(
+                    select(Dossier.code).where(Dossier.agency_id == agency_id, Dossier.code.in_(chunk))
+                )
+                bad += [BadRow(lines[code], f"mã hồ sơ {code} đã có trong hệ thống") for code in known]
+        return bad
+
+    def give_codes(self, prepared: Sequence[tuple[RegisterRow, dict[str, Any]]]) -> None:
+        """Codes for the rows without one, after the highest of our own series in the file and in the system."""
+        given: dict[int, list[str]] = defaultdict(list)
+        for row, columns in prepared:
+            if row.code:
+                given[columns["agency_id"]].append(row.code)
+        agencies = {office.agency.id: office.agency for office in self._offices.values()}
+        for agency_id, codes in given.items():
+            raise_to(agencies[agency_id], codes, at=self.at)
+        for row, columns in prepared:
+            if not row.code:
+                agency = agencies[columns["agency_id"]]
+                day = to_local(row.received_at).strftime("%y%m%d")
+                number, _ = next_number(agency.id, DOSSIERS, day, at=self.at)
+                columns["code"] = code_of(agency, day, number)
+            columns["search_key"] = search_key(
+                columns["code"], row.applicant_name, row.applicant_id_number, row.applicant_phone
+            )
+
+    def store(self, chunk: Sequence[tuple[RegisterRow, dict[str, Any]]]) -> None:
+        ids = db.session.scalars(
+            insert(Dossier).returning(Dossier.id, sort_by_parameter_order=True), [columns for _, columns in chunk]
+        ).all()
+        events: list[dict[str, Any]] = []
+        waits: list[dict[str, Any]] = []
+        for dossier_id, (row, columns) in zip(ids, chunk, strict=True):
+            events += self._events(dossier_id, row, columns)
+            if columns["status"] is Status.WAITING_SUPPLEMENT:
+                waits.append(self._open_request(dossier_id, row, columns))
+            self._acts[columns["agency_id"]].append(
+                Act("imported", "dossier", dossier_id, self.by_id, self.at, _told(row, columns))
+            )
+        db.session.execute(insert(Event), events)
+        if waits:
+            db.session.execute(insert(SupplementRequest), waits)
+
+    def note_in_the_record(self) -> None:
+        for agency_id, acts in self._acts.items():
+            for chunk in _chunks(acts):
+                record_all(agency_id, chunk)
+
+    def _office(self, code: str | None) -> _Office:
+        agency_code = code or self.own.code
+        if agency_code not in self._offices:
+            agency = db.session.scalar(select(Agency).where(Agency.code == agency_code))
+            if agency is None:
+                raise Refused(
+                    f"chưa có cơ quan mã {agency_code}; nhập danh sách cơ quan trước (onestop import agencies)"
+                )
+            people = db.session.scalars(select(Person).where(Person.agency_id == agency.id))
+            self._offices[agency_code] = _Office(agency, calendar_for(agency.id), {one.username: one for one in people})
+        return self._offices[agency_code]
+
+    def _version(self, agency: Agency, code: str, on: date) -> ProcedureVersion:
+        seen = self._versions[agency.id, code]
+        version = next((version for version in seen if version.holds_on(on)), None)
+        if version is None:
+            version = version_for(agency.id, code, on=on)
+            seen.append(version)
+        return version
+
+    def _end(
+        self, row: RegisterRow, version: ProcedureVersion, calendar: WorkingCalendar
+    ) -> tuple[datetime | None, DueSource, bool]:
+        if row.due_at is not None:
+            return row.due_at, DueSource.REGISTER, False
+        if version.term is None:
+            return None, DueSource.COMPUTED, False
+        try:
+            answer = due(row.received_at, version.term, calendar=calendar)
+        except CalendarTooShort as short:
+            raise Refused(str(short)) from short
+        return answer.at, DueSource.COMPUTED, answer.provisional
+
+    def _warn_at(self, row: RegisterRow, end: datetime | None, calendar: WorkingCalendar) -> datetime | None:
+        if end is None:
+            return None
+        try:
+            return warn_at(end, start_at=row.received_at, calendar=calendar)
+        except CalendarTooShort as short:
+            raise Refused(str(short)) from short
+
+    def _status(self, row: RegisterRow, *, waits: bool, officer: Person | None) -> Status:
+        if row.outcome is None:
+            if waits:
+                return Status.WAITING_SUPPLEMENT
+            return Status.IN_PROGRESS if officer else Status.RECEIVED
+        if row.outcome is Outcome.GRANTED:
+            return Status.RETURNED if row.returned_at else Status.RESULT_READY
+        return _ENDED_AS[row.outcome][0]
+
+    def _events(self, dossier_id: int, row: RegisterRow, columns: dict[str, Any]) -> list[dict[str, Any]]:
+        """The facts that the register tells, each with the state after it."""
+        end = columns["due_at"] or columns["due_before_stop"]
+        running = Status.IN_PROGRESS if row.officer else Status.RECEIVED
+
+        def event(kind: EventKind, moment: datetime, status: Status, **state: Any) -> dict[str, Any]:
+            return {
+                "agency_id": columns["agency_id"],
+                "dossier_id": dossier_id,
+                "kind": kind,
+                "at": moment,
+                "entered_at": self.at,
+                "by_id": self.by_id,
+                "note": "Theo sổ cũ",
+                "outside_rules": False,
+                "status": status,
+                "due_at": end,
+                "due_before_stop": None,
+                "appointment_at": row.first_appointment_at,
+                "clock_stopped_since": None,
+                **state,
+            }
+
+        events = [event(EventKind.RECEIVED, row.received_at, running)]
+        stopped: dict[str, Any] = {}
+        if row.clock_stopped_since is not None:
+            late = columns["late_since"] is not None
+            stopped = {"clock_stopped_since": row.clock_stopped_since}
+            events.append(
+                event(
+                    EventKind.SUPPLEMENT_ASKED, row.clock_stopped_since, Status.WAITING_SUPPLEMENT,
+                    due_at=end if late else None, due_before_stop=end, **stopped,
+                )
+            )  # fmt: skip
+        if columns["late_since"] is not None and row.clock_stopped_since is None:
+            events.append(event(EventKind.LATE, columns["late_since"], running))
+        if row.finished_at is not None and row.outcome is not None:
+            kind = EventKind.FINISHED if row.outcome is Outcome.GRANTED else _ENDED_AS[row.outcome][1]
+            after = Status.RESULT_READY if row.outcome is Outcome.GRANTED else columns["status"]
+            events.append(event(kind, row.finished_at, after, **stopped))
+        if row.returned_at is not None:
+            events.append(event(EventKind.RETURNED, row.returned_at, columns["status"], **stopped))
+        return events
+
+    def _to_complete_by(self, since: datetime, version: ProcedureVersion, calendar: WorkingCalendar) -> datetime:
+        try:
+            return close_after_days(since, version.supplement_close_days, calendar=calendar)
+        except CalendarTooShort as short:
+            raise Refused(str(short)) from short
+
+    def _open_request(self, dossier_id: int, row: RegisterRow, columns: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "agency_id": columns["agency_id"],
+            "dossier_id": dossier_id,
+            "items": ["Theo sổ cũ"],
+            "reason": "Yêu cầu bổ sung ghi trong sổ cũ",
+            "requested_at": columns["clock_stopped_since"],
+            "restarts": True,
+            "complete_by": self._complete_by[row.line],
+            "completed": False,
+        }
+
+
+def _told(row: RegisterRow, columns: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "code": columns["code"],
+        "line": row.line,
+        "procedure": row.procedure_code,
+        "received_at": row.received_at,
+        "due_at": columns["due_at"],
+        "finished_at": row.finished_at,
+        "outcome": row.outcome,
+    }
+
+
+def _chunks(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))

@@ -1,0 +1,202 @@
+"""Reading an older register: every row of the CSV file checked, every bad one told by its line and reason."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from onestop.cases.codes import is_code
+from onestop.cases.models import Channel, Outcome
+from onestop.cases.moments import read_moment
+from onestop.cases.parties import LONG, NAME, SHORT
+from onestop.errors import Refused, WrongInput
+from onestop.text import optional, required
+
+COMPULSORY = ("procedure_code", "applicant_name", "channel", "received_at")
+COLUMNS = (
+    "agency_code", "code", "procedure_code", "applicant_name", "applicant_id_number", "applicant_phone",
+    "applicant_address", "channel", "received_at", "first_appointment_at", "due_at", "finished_at", "returned_at",
+    "outcome", "officer", "clock_stopped_since", "supplement_requests", "register_no",
+)  # fmt: skip
+
+T = TypeVar("T")
+
+_OUTCOMES = {
+    "granted": Outcome.GRANTED,
+    "refused": Outcome.REFUSED,
+    "withdrawn": Outcome.STOPPED,
+    "stopped": Outcome.STOPPED,
+    "closed": Outcome.CLOSED,
+}
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """line: of the file, the header being line 1."""
+
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"Dòng {self.line}: {self.reason}"
+
+
+class BadRegister(Refused):
+    """The file cannot be taken; nothing of it was. rows: every bad one."""
+
+    def __init__(self, rows: list[BadRow]) -> None:
+        self.rows = rows
+        super().__init__(f"Tệp có {len(rows)} dòng sai, chưa nhập dòng nào:\n" + "\n".join(map(str, rows)))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RegisterRow:
+    """A dossier as an older register tells it. Moments aware; None: unknown, or not happened yet."""
+
+    line: int
+    agency_code: str | None
+    code: str | None
+    procedure_code: str
+    applicant_name: str
+    applicant_id_number: str | None
+    applicant_phone: str | None
+    applicant_address: str | None
+    channel: Channel
+    received_at: datetime
+    first_appointment_at: datetime | None
+    due_at: datetime | None
+    finished_at: datetime | None
+    returned_at: datetime | None
+    outcome: Outcome | None
+    officer: str | None
+    clock_stopped_since: datetime | None
+    supplement_requests: int
+    register_no: str | None
+
+
+def read_register(content: str, *, at: datetime) -> tuple[list[RegisterRow], list[BadRow]]:
+    """The good rows and the bad ones of a CSV text (UTF-8, comma, header line). at: nothing lies after it.
+
+    Raises Refused when the header is not that of a register.
+    """
+    reader = csv.DictReader(io.StringIO(content.removeprefix("\ufeff")), restkey="\n", strict=True)
+    good: list[RegisterRow] = []
+    bad: list[BadRow] = []
+    codes: dict[tuple[str | None, str], int] = {}
+    try:
+        _check_header(reader.fieldnames)
+        for cells in reader:
+            line = reader.line_num
+            try:
+                row = _row(cells, line=line, at=at)
+                if row.code:
+                    first = codes.setdefault((row.agency_code, row.code), line)
+                    if first != line:
+                        raise WrongInput(f"mã hồ sơ {row.code} đã có ở dòng {first} của tệp")
+                good.append(row)
+            except WrongInput as wrong:
+                bad.append(BadRow(line, str(wrong)))
+    except csv.Error as error:
+        raise Refused(
+            f"Tệp CSV hỏng ở dòng {reader.line_num}: {error}. Lưu lại tệp dạng CSV UTF-8 rồi nhập lại."
+        ) from None
+    return good, bad
+
+
+def _check_header(names: object) -> None:
+    known = list(names) if names else []  # type: ignore[call-overload]
+    missing = [name for name in COMPULSORY if name not in known]
+    if missing:
+        raise Refused(f"Tệp thiếu cột {', '.join(missing)}. Dòng đầu phải ghi tên cột, cách nhau bằng dấu phẩy.")
+    strange = [str(name) for name in known if name not in COLUMNS]
+    if strange:
+        raise Refused(f"Tệp có cột lạ: {', '.join(strange)[:200]}. Các cột được nhận: {', '.join(COLUMNS)}.")
+    if len(set(known)) != len(known):
+        raise Refused("Tệp có hai cột trùng tên. Xóa bớt một cột rồi nhập lại.")
+
+
+def _row(cells: Mapping[str, str | None], *, line: int, at: datetime) -> RegisterRow:
+    if "\n" in cells:
+        raise WrongInput("có nhiều ô hơn số cột; ô có dấu phẩy phải nằm trong dấu ngoặc kép")
+
+    def text(name: str, limit: int = NAME) -> str | None:
+        return optional(cells.get(name), limit=limit, label=f"cột {name}")
+
+    def needed(name: str, limit: int = NAME) -> str:
+        return required(cells.get(name), limit=limit, label=f"cột {name}")
+
+    def moment(name: str) -> datetime | None:
+        value = text(name)
+        return read_moment(value, label=f"cột {name}") if value else None
+
+    code = text("code", SHORT)
+    if code and not is_code(code):
+        raise WrongInput(f"mã hồ sơ “{code}” có ký tự không dùng được")
+    row = RegisterRow(
+        line=line,
+        agency_code=text("agency_code", SHORT),
+        code=code,
+        procedure_code=needed("procedure_code", SHORT),
+        applicant_name=needed("applicant_name"),
+        applicant_id_number=text("applicant_id_number", SHORT),
+        applicant_phone=text("applicant_phone", SHORT),
+        applicant_address=text("applicant_address", LONG),
+        channel=_one_of(needed("channel"), {channel.value: channel for channel in Channel}, "channel"),
+        received_at=read_moment(needed("received_at"), label="cột received_at"),
+        first_appointment_at=moment("first_appointment_at"),
+        due_at=moment("due_at"),
+        finished_at=moment("finished_at"),
+        returned_at=moment("returned_at"),
+        outcome=_maybe(text("outcome"), lambda value: _one_of(value, _OUTCOMES, "outcome")),
+        officer=_maybe(text("officer"), str.lower),
+        clock_stopped_since=moment("clock_stopped_since"),
+        supplement_requests=_count(text("supplement_requests")),
+        register_no=text("register_no", SHORT),
+    )
+    for reason in _contradictions(row, at=at):
+        raise WrongInput(reason)
+    return row
+
+
+def _contradictions(row: RegisterRow, *, at: datetime) -> Iterator[str]:
+    for name in ("received_at", "finished_at", "returned_at", "clock_stopped_since"):
+        moment: datetime | None = getattr(row, name)
+        if moment is not None and moment > at:
+            yield f"cột {name} nằm ở tương lai"
+        if moment is not None and moment < row.received_at:
+            yield f"cột {name} sớm hơn lúc tiếp nhận (received_at)"
+    for name in ("first_appointment_at", "due_at"):
+        moment = getattr(row, name)
+        if moment is not None and moment < row.received_at:
+            yield f"cột {name} sớm hơn lúc tiếp nhận (received_at)"
+    if row.finished_at is None and row.outcome is not None:
+        yield "có kết quả (outcome) mà thiếu ngày kết thúc (finished_at)"
+    if row.finished_at is not None and row.outcome is None:
+        yield "có ngày kết thúc (finished_at) mà thiếu kết quả (outcome)"
+    if row.returned_at is not None and row.finished_at is None:
+        yield "có ngày trả (returned_at) mà thiếu ngày kết thúc (finished_at)"
+    if row.returned_at is not None and row.finished_at is not None and row.returned_at < row.finished_at:
+        yield "ngày trả (returned_at) sớm hơn ngày kết thúc (finished_at)"
+    if row.clock_stopped_since and row.finished_at and row.clock_stopped_since > row.finished_at:
+        yield "đồng hồ dừng (clock_stopped_since) sau ngày kết thúc (finished_at)"
+
+
+def _one_of(value: str, choices: Mapping[str, T], name: str) -> T:
+    try:
+        return choices[value.lower()]
+    except KeyError:
+        raise WrongInput(f"cột {name} ghi “{value[:40]}”; chỉ nhận: {', '.join(choices)}") from None
+
+
+def _maybe(value: str | None, read: Callable[[str], T]) -> T | None:
+    return None if value is None else read(value)
+
+
+def _count(value: str | None) -> int:
+    if value is None:
+        return 0
+    if not (value.isascii() and value.isdigit() and len(value) <= 3):
+        raise WrongInput(f"cột supplement_requests ghi “{value[:40]}”; phải là số từ 0 đến 999")
+    return int(value)
