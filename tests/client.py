@@ -1,13 +1,18 @@
 """The test client: an application context of its own for each request, and a look at each page that comes back."""
 
 from typing import Any
+from urllib.parse import urljoin
 
 from flask import current_app, has_app_context
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from onestop.database import db
+from tests.forms import Form, forms
 from tests.pages import faults
+
+PASSWORD = "một mật khẩu để thử"  # of everybody whom the builders make
 
 
 class CheckedClient(FlaskClient):
@@ -25,3 +30,47 @@ class CheckedClient(FlaskClient):
             wrong = faults(response.get_data(as_text=True))
             assert not wrong, f"{response.request.path}: " + "; ".join(wrong)
         return response
+
+    def sign_in(self, username: str, password: str = PASSWORD) -> None:
+        """Sign in on the page, as a person does; a person signed in before is signed out."""
+        if self.get_cookie("onestop") is not None:
+            self.delete_cookie("onestop")
+        answer = self.submit("/dang-nhap", username=username, password=password)
+        assert answer.status_code == 303, f"{username} could not sign in: {answer.status}"
+
+    def form(self, path: str, *, having: str | None = None) -> Form:
+        """The form of the page that is sent by POST; with several, the one that has the field or action `having`.
+
+        Signing out, which stands on every page, is not meant.
+        """
+        page = self.get(path)
+        assert page.status_code == 200, f"{path}: {page.status} {page.headers.get('Location', '')}"
+        found = [
+            form
+            for form in forms(page.get_data(as_text=True))
+            if form.method == "post" and not form.action.endswith("/dang-xuat")
+        ]
+        if having is not None:
+            found = [form for form in found if having in form.names or form.action.endswith(having)]
+        assert len(found) == 1, f"{path}: {len(found)} forms {[form.action for form in found]}; say which by `having`"
+        found[0].action = urljoin(path, found[0].action or path)
+        return found[0]
+
+    def submit(
+        self, path: str, *, having: str | None = None, button: tuple[str, str] | None = None, **values: object
+    ) -> TestResponse:
+        """Open a page, fill its form and send it, with its anti-forgery token and everything that was preset.
+
+        values: by field name; a list ticks several boxes, None leaves the field out. A file: (stream, name).
+        """
+        form = self.form(path, having=having)
+        files = {name: value for name, value in values.items() if isinstance(value, tuple)}
+        sent: MultiDict[str, object] = MultiDict(
+            form.filled({name: value for name, value in values.items() if name not in files})
+        )
+        if button is not None:
+            sent.add(*button)
+        for name, file in files.items():
+            assert name in form.names, f"the form has no field {name}"
+            sent.add(name, file)
+        return self.post(form.action, data=sent)

@@ -5,13 +5,18 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser, Page
 from sqlalchemy import func, select
 
 from onestop.calendars.models import CalendarYear
 from onestop.database import db
 from onestop.levels import Level
 from onestop.people.models import Agency
+from tests.browser import Watch
+from tests.builders import a_dossier, a_procedure, an_office
+from tests.client import CheckedClient
 from tests.clock import Clock, moment
+from tests.forms import forms
 from tests.pages import faults
 
 
@@ -70,3 +75,53 @@ GOOD = """<!doctype html><html lang="vi"><head><title>Hồ sơ</title></head><bo
 def test_each_fault_of_a_page_is_found(old: str, new: str, fault: str) -> None:
     assert faults(GOOD) == []
     assert any(fault in sentence for sentence in faults(GOOD.replace(old, new, 1)))
+
+
+@pytest.mark.usefixtures("database")
+def test_an_office_receives_a_dossier() -> None:
+    office = an_office()
+    dossier = a_dossier(office, a_procedure(office, "7.5 working_day"), received="Mon 2026-03-02 09:00")
+    assert dossier.code == "H50.31.12-260302-0001"
+    assert dossier.due_at == moment("Thu 2026-03-12 11:30")  # seven whole days, and the morning of the eighth
+    assert a_dossier(office).code.endswith("-0002")
+    assert an_office("H50.31.13").head.username != office.head.username
+
+
+def test_a_person_signs_in_through_the_page(client: CheckedClient) -> None:
+    an_office()
+    client.sign_in("reception")
+    assert client.get("/").status_code == 200
+
+
+def test_a_form_sends_what_it_shows() -> None:
+    (form,) = forms(
+        """<form method="post"><input name="token" type="hidden" value="t"><textarea name="why">
+        vì</textarea><select name="unit"><option value="a">A</option><option value="b" selected>B</option></select>
+        <input type="checkbox" name="ticked" value="1" checked><input type="checkbox" name="free" value="2"></form>"""
+    )
+    assert form.fields == [("token", "t"), ("why", "        vì"), ("unit", "b"), ("ticked", "1")]
+    assert ("free", "2") in form.filled({"free": "2"})
+    with pytest.raises(AssertionError, match="no field"):
+        form.filled({"other": "1"})
+
+
+@pytest.mark.browser
+def test_a_browser_sees_the_sign_in_page(
+    page: Page, fresh_app: Callable[[str], Flask], live_server: Callable[[Flask], str], sqlite_url: str
+) -> None:
+    page.goto(live_server(fresh_app(sqlite_url)) + "/dang-nhap")
+    assert page.get_by_label("Tên đăng nhập").is_visible()
+
+
+@pytest.mark.browser
+def test_what_a_page_breaks_is_noted(chromium: Browser, live_server: Callable[[Flask], str]) -> None:
+    app = Flask("broken")
+    app.add_url_rule("/", view_func=lambda: ("<script>throw Error('broken')</script><img src=/missing>", 200))
+    context = chromium.new_context()
+    watch = Watch(context)
+    window = context.new_page()
+    window.goto(live_server(app))
+    window.wait_for_load_state("networkidle")
+    context.close()
+    assert any("broken" in complaint for complaint in watch.complaints)
+    assert any("404" in complaint for complaint in watch.complaints)
