@@ -24,10 +24,10 @@ __all__ = [
     "Skipped",
     "Stop",
     "close_after_days",
+    "days_between",
     "due",
     "earliest_reappointment",
     "elapsed",
-    "days_between",
     "is_later_working_moment",
     "postponed",
     "warn_at",
@@ -205,13 +205,19 @@ def earliest_reappointment(after: datetime, *, calendar: WorkingCalendar) -> dat
 def postponed(due_at: datetime, stop: Stop, *, calendar: WorkingCalendar) -> datetime:
     """A given end, moved by exactly the share of working days that a stop took.
 
-    For an end that an older register gives without its term. What of the stop lies after the end changes nothing.
+    For an end that an older register gives without its term, inside working time or not. A stop that begins after the
+    end changes nothing. Where no working time was left when the clock stopped, a term of 0 begins when it goes on.
     """
     end, (first, last) = to_local(due_at), _local(stop)
+    measure = calendar.working_days
     if first >= end:
         return from_local(end)
-    measure = calendar.working_days
-    return from_local(measure.earliest(measure.until(end) + measure.until(last) - measure.until(first)))
+    left = measure.until(end) - measure.until(first)
+    if last < end and measure.until(last) == measure.until(first):
+        return from_local(end)
+    if not left:
+        return due(stop.ended_at, Term(Decimal(0), Unit.WORKING_DAY), calendar=calendar).at
+    return from_local(measure.earliest(measure.until(last) + left))
 
 
 def days_between(earlier: datetime, later: datetime) -> int:

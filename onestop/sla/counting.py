@@ -105,8 +105,11 @@ def on_calendar_days(
         stopped += resumed - first
         last = max(last, unstopped + whole_days(stopped))
         at = _close_from(last, calendar)
-        if at <= resumed:  # days that close at different hours: a term never ends while its clock stands still
-            last = resumed.date() + ONE_DAY
+        if at <= resumed:  # a stop of hours to the very close, say: a term never ends while its clock stands still
+            last = resumed.date()
+            at = _close_from(last, calendar)
+        if at <= resumed:
+            last += ONE_DAY
             at = _close_from(last, calendar)
         taken_out.append((first, resumed))
     return End(at, last, taken_out)

@@ -37,9 +37,8 @@ month_terms = st.integers(1, 6).map(lambda half: Term(Decimal(half) / 2, Unit.MO
 same_day = st.just(Term(Decimal(0), Unit.WORKING_DAY))
 terms = st.one_of(counted_terms, day_terms, month_terms, same_day)
 # Stops as minutes after a moment, and how long; half of them on the scale of one session.
-stretches = st.lists(
-    st.tuples(st.integers(0, 20_000), st.one_of(st.integers(1, 400), st.integers(1, 9_000))), max_size=4
-)
+lengths = st.one_of(st.integers(1, 400), st.integers(1, 9_000))
+stretches = st.lists(st.tuples(st.integers(0, 20_000), lengths), max_size=4)
 
 
 def stops_after(moment: datetime, shape: list[tuple[int, int]]) -> list[Stop]:
@@ -84,9 +83,9 @@ def test_a_stop_never_shortens(
 @settings(max_examples=300, deadline=None)
 @given(moments, terms, offices, st.integers(0, 20_000), st.lists(st.integers(1, 4_000), min_size=3, max_size=3))
 def test_two_stops_count_as_their_union(
-    received: datetime, limit: Term, office: WorkingCalendar, wait: int, lengths: list[int]
+    received: datetime, limit: Term, office: WorkingCalendar, wait: int, parts: list[int]
 ) -> None:
-    first, second, third = lengths
+    first, second, third = parts
     union = [(wait, first + second + third)]
     overlapping = [(wait + first, second + third), (wait, first + second)]
     touching = [(wait, first), (wait + first, second + third)]

@@ -115,6 +115,20 @@ def test_a_term_in_days_never_ends_while_its_clock_stands_still() -> None:
     assert said(answer.at) == "Mon 2026-03-09 17:00"
 
 
+def test_a_term_in_days_goes_on_on_the_day_on_which_its_clock_does() -> None:
+    """Stops of a minute and of 1439 are one day, 18/3, which the second takes whole: 19/3 is left, not 20/3."""
+    answer = due(
+        at("Mon 2025-03-03 00:00"),
+        term("14 d"),
+        calendar=OFFICE,
+        stops=[
+            stop("Tue 2025-03-04 17:59", "Tue 2025-03-04 18:00"),
+            stop("Tue 2025-03-18 00:01", "Wed 2025-03-19 00:00"),
+        ],
+    )
+    assert said(answer.at) == "Wed 2025-03-19 17:00"
+
+
 def test_resuming_loses_neither_minutes_nor_days() -> None:
     """Ninety minutes in thirty stops, of which some seconds each, move the end like one stop of ninety minutes."""
     received, opens = at("Mon 2026-03-02 09:00"), at("Tue 2026-03-03 07:00")
