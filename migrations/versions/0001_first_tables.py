@@ -165,6 +165,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sweep_run_at"), ["at"], unique=False)
 
     op.create_table(
+        "agency_calendar",
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_agency_calendar_agency_id")),
+        sa.PrimaryKeyConstraint("agency_id", name=op.f("pk_agency_calendar")),
+    )
+    op.create_table(
         "audit_detail",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("agency_id", sa.Integer(), nullable=False),
@@ -222,13 +229,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_lateness_reason_agency_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lateness_reason")),
         sa.UniqueConstraint("agency_id", "name", name=op.f("uq_lateness_reason_agency_id_name")),
-    )
-    op.create_table(
-        "agency_calendar",
-        sa.Column("agency_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_agency_calendar_agency_id")),
-        sa.PrimaryKeyConstraint("agency_id", name=op.f("pk_agency_calendar")),
     )
     op.create_table(
         "unit",
@@ -380,14 +380,14 @@ def upgrade() -> None:
             "(term_halves IS NULL) = (term_unit IS NULL)", name=op.f("ck_procedure_version_term_has_a_unit")
         ),
         sa.CheckConstraint(
+            "ceases_on IS NULL OR valid_from IS NULL OR ceases_on > valid_from",
+            name=op.f("ck_procedure_version_ends_after_start"),
+        ),
+        sa.CheckConstraint(
             "supplement_limit >= 0 AND supplement_within_days >= 0", name=op.f("ck_procedure_version_supplement_rule")
         ),
         sa.CheckConstraint(
             "term_halves IS NULL OR term_halves >= 0", name=op.f("ck_procedure_version_term_is_not_negative")
-        ),
-        sa.CheckConstraint(
-            "ceases_on IS NULL OR valid_from IS NULL OR ceases_on > valid_from",
-            name=op.f("ck_procedure_version_ends_after_start"),
         ),
         sa.ForeignKeyConstraint(["adopted_by_id"], ["person.id"], name=op.f("fk_procedure_version_adopted_by_id")),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_procedure_version_agency_id")),
@@ -621,6 +621,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("register_no", sa.String(), nullable=True),
+        sa.Column("earlier_supplement_requests", sa.Integer(), nullable=False),
         sa.Column("note", sa.String(), nullable=True),
         sa.Column(
             "status",
@@ -709,7 +710,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "returned_at IS NULL OR returned_at >= received_at", name=op.f("ck_dossier_returned_after_receipt")
         ),
-        sa.CheckConstraint("sets >= 1 AND copies >= 0 AND pages >= 0", name=op.f("ck_dossier_quantities")),
+        sa.CheckConstraint(
+            "sets >= 1 AND copies >= 0 AND pages >= 0 AND earlier_supplement_requests >= 0",
+            name=op.f("ck_dossier_quantities"),
+        ),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_dossier_agency_id")),
         sa.ForeignKeyConstraint(["deciding_agency_id"], ["agency.id"], name=op.f("fk_dossier_deciding_agency_id")),
         sa.ForeignKeyConstraint(["officer_id"], ["person.id"], name=op.f("fk_dossier_officer_id")),
@@ -1134,7 +1138,7 @@ def upgrade() -> None:
         sa.Column("items", sa.JSON(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("requested_at", onestop.database.UTCDateTime(timezone=True), nullable=False),
-        sa.Column("requested_by_id", sa.Integer(), nullable=False),
+        sa.Column("requested_by_id", sa.Integer(), nullable=True),
         sa.Column("restarts", sa.Boolean(), nullable=False),
         sa.Column("approved_by_id", sa.Integer(), nullable=True),
         sa.Column("approval_reason", sa.String(), nullable=True),
@@ -1415,8 +1419,8 @@ def downgrade() -> None:
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_role_grant_open",
-            sqlite_where=sa.text("valid_until IS NULL"),
-            postgresql_where=sa.text("valid_until IS NULL"),
+            sqlite_where=sa.text("valid_until IS NULL AND withdrawn_at IS NULL"),
+            postgresql_where=sa.text("valid_until IS NULL AND withdrawn_at IS NULL"),
         )
         batch_op.drop_index(batch_op.f("ix_role_grant_person_id"))
 
@@ -1449,12 +1453,12 @@ def downgrade() -> None:
     op.drop_table("audit_entry")
     op.drop_table("person")
     op.drop_table("unit")
-    op.drop_table("agency_calendar")
     op.drop_table("lateness_reason")
     op.drop_table("installation")
     op.drop_table("counter")
     op.drop_table("audit_head")
     op.drop_table("audit_detail")
+    op.drop_table("agency_calendar")
     with op.batch_alter_table("sweep_run", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sweep_run_at"))
 

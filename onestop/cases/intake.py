@@ -109,7 +109,7 @@ def enter(intake: Intake, *, agency: Agency, by: Person, at: datetime) -> Dossie
     applicant, submitter = intake.applicant.cleaned(), intake.submitter.cleaned()
     received_at = _received_at(intake, by=by, at=at)
     day = to_local(received_at).date()
-    if not _valid_on(version, day):
+    if not version.holds_on(day):
         raise WrongInput("Thủ tục này không có hiệu lực vào ngày tiếp nhận. Chọn lại thủ tục.", field="procedure")
     _check_quantities(intake)
     code, own, entered_at = _code(intake, agency=agency, received_at=received_at, at=at)
@@ -177,12 +177,6 @@ def _received_at(intake: Intake, *, by: Person, at: datetime) -> datetime:
         if not intake.late_entry_slip:
             raise WrongInput("Nhập bù cần số của phiếu viết tay đã giao cho người nộp.", field="late_entry_slip")
     return moment
-
-
-def _valid_on(version: ProcedureVersion, day: date) -> bool:
-    return (version.valid_from is None or version.valid_from <= day) and (
-        version.ceases_on is None or day < version.ceases_on
-    )
 
 
 def _check_quantities(intake: Intake) -> None:

@@ -105,6 +105,9 @@ class ProcedureVersion(Base):
             return None
         return Term(Decimal(self.term_halves) / 2, self.term_unit)
 
+    def holds_on(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (self.ceases_on is None or day < self.ceases_on)
+
     @property
     def full_name(self) -> str:
         return f"{self.name} ({self.case_name})" if self.case_name else self.name
