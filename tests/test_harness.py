@@ -90,7 +90,7 @@ def test_an_office_receives_a_dossier() -> None:
 def test_a_person_signs_in_through_the_page(client: CheckedClient) -> None:
     an_office()
     client.sign_in("reception")
-    assert client.get("/").status_code == 200
+    assert "/dang-nhap" not in client.get("/").headers.get("Location", "")
 
 
 def test_a_form_sends_what_it_shows() -> None:

@@ -1,0 +1,154 @@
+"""The schema comes from migrations alone: they go up and down, and give what the models say. Its guards hold."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from onestop.all_models import Base
+from onestop.database import db, migrate
+from tests.builders import a_dossier, a_procedure, an_office
+from tests.postgresql import Cluster
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def nothing(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a base without any table."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('nothing')}/onestop.sqlite3"
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    url = cluster.create("nothing")
+    yield url
+    cluster.drop(url)
+
+
+@pytest.fixture
+def engine(any_database: str) -> Iterator[Engine]:
+    engine = create_engine(any_database)
+    yield engine
+    engine.dispose()
+
+
+def _schema(url: str) -> dict[str, list[str]]:
+    """Tables with their columns, and the names of triggers and functions."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        look = inspect(connection)
+        schema = {
+            name: [column["name"] for column in look.get_columns(name)] for name in sorted(look.get_table_names())
+        }
+        if connection.dialect.name == "sqlite":
+            own = "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'index', 'view') ORDER BY name"
+        else:
+            own = (
+                "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal UNION ALL SELECT indexname FROM pg_indexes"
+                " WHERE schemaname = 'public' UNION ALL SELECT proname FROM pg_proc"
+                " WHERE pronamespace = 'public'::regnamespace ORDER BY 1"
+            )
+        schema["(triggers, indexes, functions)"] = list(connection.scalars(text(own)))
+    engine.dispose()
+    return schema
+
+
+def test_up_down_up_gives_the_same_schema(nothing: str) -> None:
+    migrate(nothing)
+    first = _schema(nothing)
+    assert "dossier" in first
+    migrate(nothing, "base")
+    left = _schema(nothing)
+    assert [name for name in left if name not in ("alembic_version", "(triggers, indexes, functions)")] == []
+    assert [name for name in left["(triggers, indexes, functions)"] if "alembic" not in name] == []
+    migrate(nothing)
+    assert _schema(nothing) == first
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(nothing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from alembic import op
+
+    real = op.execute
+    monkeypatch.setattr(op, "execute", lambda statement: real("SELECT nowhere FROM nothing"))
+    with pytest.raises(DBAPIError):
+        migrate(nothing)
+    monkeypatch.undo()
+    assert list(_schema(nothing)) == ["(triggers, indexes, functions)"]
+    migrate(nothing)
+
+
+def test_the_migrated_schema_is_what_the_models_say(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def _checks(connection: Connection) -> dict[str, set[str]]:
+    look = inspect(connection)
+    return {
+        table: {str(check["name"]) for check in look.get_check_constraints(table)} for table in Base.metadata.tables
+    }
+
+
+def test_every_check_of_the_models_is_in_the_database(engine: Engine) -> None:
+    # compare_metadata does not look at check constraints.
+    wanted = {
+        name: {
+            str(constraint.name)
+            for constraint in table.constraints
+            if constraint.__visit_name__ in ("check_constraint", "table_or_column_check_constraint")
+        }
+        for name, table in Base.metadata.tables.items()
+    }
+    assert any(wanted.values())
+    with engine.connect() as connection:
+        assert _checks(connection) == wanted
+
+
+@pytest.fixture
+def late_dossier(any_database: str, bare_app: Callable[[str], Flask]) -> Iterator[int]:
+    """The id of a committed dossier that is noted late, inside an application context."""
+    with bare_app(any_database).app_context():
+        office = an_office()
+        dossier = a_dossier(office, a_procedure(office, "5 working_day"), received="2026-03-02 09:00")
+        dossier.late_since = dossier.due_at
+        db.session.commit()
+        yield dossier.id
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        # The record of what was done is written once.
+        ("UPDATE audit_entry SET act = 'nothing'", "never changed"),
+        ("DELETE FROM audit_entry", "never deleted"),
+        ("UPDATE event SET note = 'khác'", "never changed"),
+        ("DELETE FROM event", "never deleted"),
+        # What is late stays late, whatever moves.
+        ("UPDATE dossier SET late_since = NULL", "stays late"),
+        ("UPDATE dossier SET late_since = '2026-03-20 10:00:00+00'", "stays late"),
+        ("UPDATE dossier SET due_at = '2026-04-20 10:00:00+00'", "stays late"),
+        ("UPDATE dossier SET status = 'void'", "stays late"),
+        # The first printed appointment is a fact.
+        ("UPDATE dossier SET first_appointment_at = NULL", "never overwritten"),
+        ("UPDATE dossier SET first_appointment_at = '2026-04-20 10:00:00+00'", "never overwritten"),
+        # A code once given, a number once taken.
+        ("DELETE FROM dossier", "never deleted"),
+        ("DELETE FROM paper", "never deleted"),
+    ],
+)
+def test_the_database_itself_refuses(late_dossier: int, statement: str, message: str) -> None:
+    assert late_dossier
+    with pytest.raises(DBAPIError, match=message):
+        db.session.execute(text(statement))
+    db.session.rollback()
+
+
+def test_what_the_guards_do_not_mean_goes_through(late_dossier: int) -> None:
+    db.session.execute(
+        text("UPDATE dossier SET note = 'x', appointment_at = '2026-04-20 10:00:00+00', late_since = late_since")
+    )
+    db.session.commit()
+    assert db.session.scalar(text("SELECT note FROM dossier WHERE id = :id"), {"id": late_dossier}) == "x"
