@@ -17,22 +17,22 @@ UNKNOWN = "–"
 
 
 def moment(at: datetime | None) -> str:
-    """"09:05 ngày 02/02/2026"."""
+    """ "09:05 ngày 02/02/2026"."""
     return UNKNOWN if at is None else format_datetime(_local(at), "HH:mm 'ngày' dd/MM/yyyy", locale="vi")
 
 
 def moment_long(at: datetime | None) -> str:
-    """"09 giờ 05 phút, ngày 02 tháng 02 năm 2026", as the papers write it."""
+    """ "09 giờ 05 phút, ngày 02 tháng 02 năm 2026", as the papers write it."""
     return UNKNOWN if at is None else wording.moment(at)
 
 
 def day(value: date | datetime | None) -> str:
-    """"23/11/2026"."""
+    """ "23/11/2026"."""
     return UNKNOWN if value is None else format_date(_date(value), "dd/MM/yyyy", locale="vi")
 
 
 def weekday_day(value: date | datetime | None) -> str:
-    """"Thứ Hai 23/11/2026"."""
+    """ "Thứ Hai 23/11/2026"."""
     return UNKNOWN if value is None else format_date(_date(value), "EEEE dd/MM/yyyy", locale="vi")
 
 
@@ -44,22 +44,22 @@ def iso(value: date | datetime | None) -> str:
 
 
 def vnd(dong: int | None) -> str:
-    """"20.000 đồng"."""
+    """ "20.000 đồng"."""
     return UNKNOWN if dong is None else wording.money(dong)
 
 
 def number(value: float | Decimal | None) -> str:
-    """"12.345" or "7,5": at most two decimals, none for whole numbers."""
+    """ "12.345" or "7,5": at most two decimals, none for whole numbers."""
     return UNKNOWN if value is None else format_decimal(value, "#,##0.##", locale="vi")
 
 
 def percent(share: float | Decimal | None) -> str:
-    """A share of 1 as "12,34 %", always with two decimals so that a column lines up; "–" where nothing was to divide."""
+    """A share of 1 as "12,34 %", always with two decimals so that a column lines up."""
     return UNKNOWN if share is None else f"{format_decimal(share * 100, '#,##0.00', locale='vi')} %"
 
 
 def term(limit: Term | None) -> str:
-    """"7,5 ngày làm việc"; a procedure without a countable term says so."""
+    """ "7,5 ngày làm việc"; a procedure without a countable term says so."""
     return "không quy định" if limit is None else str(limit)
 
 
