@@ -103,7 +103,7 @@ def on_calendar_days(
         if first >= at:
             break
         stopped += resumed - first
-        last = max(last, unstopped + whole_days(stopped))
+        last = unstopped + whole_days(stopped)
         at = _close_from(last, calendar)
         if at <= resumed:  # a stop of hours to the very close, say: a term never ends while its clock stands still
             last = resumed.date()

@@ -58,6 +58,8 @@ def test_a_day_of_one_session_weighs_half() -> None:
 def test_hours_change_on_their_date() -> None:
     assert WINTER_HOURS.close_of(on("Fri 2026-10-30")) == at("Fri 2026-10-30 17:00")
     assert WINTER_HOURS.close_of(on("Mon 2026-11-02")) == at("Mon 2026-11-02 16:30")
+    assert WINTER_HOURS.close_of(on("Tue 2026-03-31")) == at("Tue 2026-03-31 16:30")
+    assert WINTER_HOURS.close_of(on("Wed 2026-04-01")) == at("Wed 2026-04-01 17:00")  # the very date of the change
     assert WINTER_HOURS.open_of(on("Mon 2026-11-02")) == at("Mon 2026-11-02 07:30")
 
 

@@ -34,6 +34,7 @@ from .years import OFFICE, SATURDAY_MORNINGS, at, said, term
         ("Mon 2026-03-02 09:00", "Mon 2026-03-02 15:30", "Mon 2026-03-02 13:30"),
         ("Mon 2026-03-02 16:00", "Tue 2026-03-03 08:30", "Mon 2026-03-02 16:30"),
         ("Sat 2026-03-07 09:00", "Mon 2026-03-09 08:00", "Sat 2026-03-07 09:00"),  # never before it began
+        ("Sat 2026-03-07 09:00", "Mon 2026-03-09 09:00", "Mon 2026-03-09 07:00"),  # an opening, not the weekend before
         ("Mon 2026-03-02 09:00", "Mon 2026-03-02 10:00", "Mon 2026-03-02 09:00"),
         (
             "Mon 2024-01-01 09:00",
