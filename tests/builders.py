@@ -12,15 +12,17 @@ from itertools import count
 
 from sqlalchemy import select
 
-from onestop.audit import chain
 from onestop.calendars.shipped import load_shipped
+from onestop.cases import lateness_reasons
 from onestop.cases.intake import HandedPaper, Intake, receive
-from onestop.cases.models import Dossier, LatenessReason
+from onestop.cases.models import Dossier
 from onestop.cases.parties import Applicant
 from onestop.database import db
 from onestop.levels import Level
+from onestop.people.agencies import create_agency
 from onestop.people.models import Agency, Installation, InstallationKind, Person, Role, RoleGrant, SignsAs
 from onestop.people.passwords import hashed
+from onestop.procedures import legal_bases
 from onestop.procedures.models import (
     ExtensionGround,
     FeeBasis,
@@ -82,19 +84,18 @@ class Office:
 
 
 def an_office(code: str = "H50.31.12", *, kind: InstallationKind = InstallationKind.TRIAL) -> Office:
-    """A commune with the shipped calendar and its people; the first one of a base is the installation's own."""
-    agency = Agency(code=code, name="UBND xã Vĩnh Hoà", level=Level.COMMUNE, parent_line="UBND TỈNH QUẢNG TRỊ")
-    db.session.add(agency)
-    db.session.flush()
-    chain.open_chain(agency.id)
+    """A commune with the shipped calendar and its people; the first one of a base is the installation's own.
+
+    Like `onestop init`, but with a person in each role and without making up a password for each: that is slow.
+    """
+    agency = create_agency(code, "UBND xã Vĩnh Hoà", Level.COMMUNE, by=None, at=FOUNDED)
     first = db.session.get(Installation, 1) is None
     if first:
         db.session.add(Installation(id=1, agency_id=agency.id, kind=kind, created_at=FOUNDED))
         db.session.flush()
+        legal_bases.load_shipped()
     load_shipped(agency.id, at=FOUNDED)
-    for position, name in enumerate(("Thiếu người xử lý do nghỉ phép", "Chờ ý kiến cơ quan phối hợp")):
-        db.session.add(LatenessReason(agency_id=agency.id, name=name, position=position))
-    db.session.add(LatenessReason(agency_id=agency.id, name="Lý do khác", is_other=True, position=9))
+    lateness_reasons.load_shipped(agency)
     suffix = "" if first else f"-{agency.id}"
     people = {
         role: a_person(agency, role, username=f"{role.value}{suffix}", full_name=name) for role, name in _PEOPLE.items()
