@@ -35,7 +35,7 @@ def reasons(agency_id: int) -> list[LatenessReason]:
     rows = db.session.scalars(
         select(LatenessReason)
         .where(LatenessReason.agency_id == agency_id, LatenessReason.retired_at.is_(None))
-        .order_by(LatenessReason.position, LatenessReason.id)
+        .order_by(LatenessReason.is_other, LatenessReason.position, LatenessReason.id)
     )
     return list(rows)
 

@@ -23,9 +23,9 @@ from onestop.cases.models import (
     SupplementRequest,
 )
 from onestop.cases.parties import search_key
-from onestop.cases.register_rows import BadRegister, BadRow, RegisterRow, read_register
+from onestop.cases.register_rows import Problem, RegisterRow, read_register
 from onestop.database import db
-from onestop.errors import Refused
+from onestop.errors import BadRows, Refused
 from onestop.people.models import Agency, Person
 from onestop.procedures.models import ProcedureVersion
 from onestop.procedures.versions import is_decided_by, version_for
@@ -69,7 +69,7 @@ def import_register(
 ) -> Imported:
     """Take over the dossiers of a CSV text. agency: for rows without an agency_code. progress: told rows done.
 
-    Raises BadRegister with every bad row and its reason; then nothing was taken.
+    Raises BadRows with every bad row and its reason; then nothing was taken.
     """
     rows, bad = read_register(content, at=at)
     ledger = _Ledger(agency, by=by, at=at)
@@ -78,10 +78,10 @@ def import_register(
         try:
             prepared.append((row, ledger.columns(row)))
         except Refused as refused:
-            bad.append(BadRow(row.line, str(refused)))
+            bad.append((row.line, str(refused)))
     bad += ledger.codes_that_exist(rows)
     if bad:
-        raise BadRegister(sorted(bad, key=lambda row: row.line))
+        raise BadRows(bad)
     ledger.give_codes(prepared)
     for start in range(0, len(prepared), CHUNK):
         chunk = prepared[start : start + CHUNK]
@@ -167,9 +167,9 @@ class _Ledger:
             "revision": 1,
         }
 
-    def codes_that_exist(self, rows: Sequence[RegisterRow]) -> list[BadRow]:
+    def codes_that_exist(self, rows: Sequence[RegisterRow]) -> list[Problem]:
         """A code that the system knows already is a bad row."""
-        bad: list[BadRow] = []
+        bad: list[Problem] = []
         by_agency: dict[str | None, dict[str, int]] = defaultdict(dict)
         for row in rows:
             if row.code:
@@ -183,7 +183,7 @@ class _Ledger:
                 known = db.session.scalars(
                     select(Dossier.code).where(Dossier.agency_id == agency_id, Dossier.code.in_(chunk))
                 )
-                bad += [BadRow(lines[code], f"mã hồ sơ {code} đã có trong hệ thống") for code in known]
+                bad += [(lines[code], f"mã hồ sơ {code} đã có trong hệ thống") for code in known]
         return bad
 
     def give_codes(self, prepared: Sequence[tuple[RegisterRow, dict[str, Any]]]) -> None:

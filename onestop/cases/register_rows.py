@@ -22,6 +22,7 @@ COLUMNS = (
 )  # fmt: skip
 
 T = TypeVar("T")
+Problem = tuple[int, str]  # the line in the file, its heading being line 1, and the reason
 
 _OUTCOMES = {
     "granted": Outcome.GRANTED,
@@ -30,25 +31,6 @@ _OUTCOMES = {
     "stopped": Outcome.STOPPED,
     "closed": Outcome.CLOSED,
 }
-
-
-@dataclass(frozen=True)
-class BadRow:
-    """line: of the file, the header being line 1."""
-
-    line: int
-    reason: str
-
-    def __str__(self) -> str:
-        return f"Dòng {self.line}: {self.reason}"
-
-
-class BadRegister(Refused):
-    """The file cannot be taken; nothing of it was. rows: every bad one."""
-
-    def __init__(self, rows: list[BadRow]) -> None:
-        self.rows = rows
-        super().__init__(f"Tệp có {len(rows)} dòng sai, chưa nhập dòng nào:\n" + "\n".join(map(str, rows)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,14 +58,14 @@ class RegisterRow:
     register_no: str | None
 
 
-def read_register(content: str, *, at: datetime) -> tuple[list[RegisterRow], list[BadRow]]:
+def read_register(content: str, *, at: datetime) -> tuple[list[RegisterRow], list[Problem]]:
     """The good rows and the bad ones of a CSV text (UTF-8, comma, header line). at: nothing lies after it.
 
     Raises Refused when the header is not that of a register.
     """
     reader = csv.DictReader(io.StringIO(content.removeprefix("\ufeff")), restkey="\n", strict=True)
     good: list[RegisterRow] = []
-    bad: list[BadRow] = []
+    bad: list[Problem] = []
     codes: dict[tuple[str | None, str], int] = {}
     try:
         _check_header(reader.fieldnames)
@@ -97,7 +79,7 @@ def read_register(content: str, *, at: datetime) -> tuple[list[RegisterRow], lis
                         raise WrongInput(f"mã hồ sơ {row.code} đã có ở dòng {first} của tệp")
                 good.append(row)
             except WrongInput as wrong:
-                bad.append(BadRow(line, str(wrong)))
+                bad.append((line, str(wrong)))
     except csv.Error as error:
         raise Refused(
             f"Tệp CSV hỏng ở dòng {reader.line_num}: {error}. Lưu lại tệp dạng CSV UTF-8 rồi nhập lại."

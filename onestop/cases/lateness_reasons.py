@@ -1,0 +1,59 @@
+"""The office's list of reasons for lateness: shipped as a proposal, kept by the administrator."""
+
+import csv
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from onestop.audit.chain import record
+from onestop.cases.models import LatenessReason
+from onestop.cases.parties import NAME
+from onestop.database import db
+from onestop.errors import WrongInput
+from onestop.people.models import Agency, Person
+from onestop.text import folded, required
+
+SHIPPED = Path(__file__).parent / "data" / "lateness_reasons.csv"
+
+
+def load_shipped(agency: Agency) -> None:
+    """Give a new office the list that comes with the system."""
+    with SHIPPED.open(encoding="utf-8", newline="") as file:
+        for position, row in enumerate(csv.DictReader(file)):
+            db.session.add(
+                LatenessReason(
+                    agency_id=agency.id, name=row["name"], is_other=row["is_other"] == "yes", position=position
+                )
+            )
+    db.session.flush()
+
+
+def add_reason(agency: Agency, name: str, *, by: Person, at: datetime) -> LatenessReason:
+    """Add a reason before “Lý do khác”; one that was retired comes back."""
+    text = required(name, limit=NAME, label="Lý do", field="name")
+    for row in db.session.scalars(select(LatenessReason).where(LatenessReason.agency_id == agency.id)):
+        if folded(row.name) == folded(text):
+            if row.retired_at is None:
+                raise WrongInput("Lý do này đã có trong danh sách.", field="name")
+            row.retired_at = None
+            record(agency.id, "lateness_reason_back", "lateness_reason", row.id, by=by.id, at=at, name=row.name)
+            return row
+    last = db.session.scalar(
+        select(func.max(LatenessReason.position)).where(
+            LatenessReason.agency_id == agency.id, LatenessReason.is_other.is_(False)
+        )
+    )
+    row = LatenessReason(agency_id=agency.id, name=text, is_other=False, position=(last or 0) + 1)
+    db.session.add(row)
+    db.session.flush()
+    record(agency.id, "lateness_reason_added", "lateness_reason", row.id, by=by.id, at=at, name=text)
+    return row
+
+
+def retire_reason(row: LatenessReason, *, by: Person, at: datetime) -> None:
+    """Offer a reason no longer; letters that named it keep it. “Lý do khác” stays."""
+    if row.is_other:
+        raise WrongInput("“Lý do khác” luôn phải có trong danh sách.")
+    row.retired_at = at
+    record(row.agency_id, "lateness_reason_retired", "lateness_reason", row.id, by=by.id, at=at, name=row.name)
