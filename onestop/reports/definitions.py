@@ -1,0 +1,112 @@
+"""What the figures of the late rate are called, and what they mean: printed wherever they are shown."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A figure on screen and on paper. part: it is told of another figure and not to be added."""
+
+    name: str
+    heading: str
+    part: bool = False
+
+    @property
+    def is_rate(self) -> bool:
+        return self.name.startswith("late_rate")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Columns under one heading."""
+
+    heading: str
+    columns: tuple[Column, ...]
+
+
+GROUPS = (
+    Group(
+        "Tiếp nhận",
+        (
+            Column("carried_over", "Kỳ trước chuyển sang"),
+            Column("received_online", "Nhận trực tuyến"),
+            Column("received_direct", "Nhận trực tiếp"),
+            Column("received_postal", "Nhận qua bưu chính"),
+        ),
+    ),
+    Group(
+        "Đã giải quyết",
+        (
+            Column("ended_early", "Trước hạn"),
+            Column("ended_on_time", "Đúng hạn"),
+            Column("ended_late", "Quá hạn (đã giải quyết)"),
+            Column("refused", "Không giải quyết, trả lại", part=True),
+            Column("stopped", "Dừng theo đề nghị", part=True),
+            Column("closed", "Đóng do không bổ sung", part=True),
+            Column("at_once", "Trả kết quả ngay", part=True),
+        ),
+    ),
+    Group(
+        "Đang giải quyết",
+        (
+            Column("open_within_limit", "Trong hạn"),
+            Column("open_waiting", "Tạm dừng, chờ bổ sung", part=True),
+            Column("open_late", "Quá hạn (đang giải quyết)"),
+            Column("no_due_date", "Không có hạn"),
+        ),
+    ),
+    Group(
+        "Tỷ lệ quá hạn",
+        (
+            Column("late_rate", "Tỷ lệ quá hạn"),
+            Column("late_rate_without_at_once", "Tỷ lệ quá hạn, không kể trả ngay"),
+            Column("late_rate_after_reappointment", "Tỷ lệ quá hạn theo ngày hẹn lại"),
+        ),
+    ),
+)
+COLUMNS = tuple(column for group in GROUPS for column in group.columns)
+FIELD = "Lĩnh vực"
+NOTHING = "–"  # where there is nothing to divide; never 100 %
+FOR_OTHERS = "Tiếp nhận cho cơ quan khác giải quyết (ngoài tỷ lệ của cơ quan)"
+
+DEFINITIONS = {
+    "field": "Lĩnh vực của thủ tục hành chính, theo phiên bản thủ tục có hiệu lực với hồ sơ khi tiếp nhận.",
+    "carried_over": "Hồ sơ tiếp nhận trước kỳ báo cáo và chưa kết thúc khi kỳ bắt đầu.",
+    "received_online": "Hồ sơ tiếp nhận trong kỳ, nộp trực tuyến.",
+    "received_direct": "Hồ sơ tiếp nhận trong kỳ, nộp trực tiếp tại Bộ phận Một cửa.",
+    "received_postal": "Hồ sơ tiếp nhận trong kỳ, nộp qua bưu chính công ích.",
+    "ended_early": "Hồ sơ kết thúc trong kỳ (bất kể kết quả) vào một ngày trước ngày hết hạn theo luật.",
+    "ended_on_time": "Hồ sơ kết thúc trong kỳ đúng ngày hết hạn theo luật, không muộn hơn giờ hết hạn.",
+    "ended_late": (
+        "Hồ sơ kết thúc trong kỳ sau thời điểm hết hạn theo luật. Xin lỗi và hẹn lại không làm hồ sơ hết quá hạn."
+        " Hồ sơ kết thúc khi đang tạm dừng tính thời hạn được xét tại thời điểm tạm dừng."
+    ),
+    "refused": "Trong số đã giải quyết: hồ sơ không giải quyết, trả lại sau khi thẩm định.",
+    "stopped": "Trong số đã giải quyết: hồ sơ dừng thực hiện theo đề nghị, rút hồ sơ.",
+    "closed": "Trong số đã giải quyết: hồ sơ đóng vì không được bổ sung trong thời hạn yêu cầu.",
+    "at_once": "Trong số đã giải quyết: hồ sơ giải quyết, trả kết quả ngay khi tiếp nhận.",
+    "open_within_limit": (
+        "Hồ sơ chưa kết thúc và chưa hết hạn theo luật vào cuối ngày cuối kỳ (kỳ chưa hết: lúc lập báo cáo);"
+        " gồm cả hồ sơ đang tạm dừng, chờ bổ sung."
+    ),
+    "open_waiting": (
+        "Trong số đang giải quyết trong hạn: hồ sơ chờ bổ sung hoặc tạm dừng tính thời hạn, còn hạn khi tạm dừng."
+    ),
+    "open_late": (
+        "Hồ sơ chưa kết thúc và đã hết hạn theo luật vào cuối ngày cuối kỳ (kỳ chưa hết: lúc lập báo cáo),"
+        " kể cả khi quá hạn rồi mới tạm dừng."
+    ),
+    "no_due_date": (
+        "Hồ sơ không có hạn theo luật (thủ tục không quy định thời hạn, hoặc sổ cũ không ghi), đã hoặc chưa kết thúc;"
+        " không tính vào cột nào khác của phần đã giải quyết và đang giải quyết."
+    ),
+    "late_rate": ("Đã giải quyết quá hạn ÷ (trước hạn + đúng hạn + quá hạn). Ghi “–” khi không có hồ sơ nào để chia."),
+    "late_rate_without_at_once": "Như tỷ lệ quá hạn, nhưng không kể hồ sơ giải quyết, trả kết quả ngay.",
+    "late_rate_after_reappointment": (
+        "Như tỷ lệ quá hạn, nhưng hồ sơ đã xin lỗi và kết thúc không muộn hơn ngày hẹn lại thì không kể là quá hạn."
+    ),
+    "received_for_others": (
+        "Hồ sơ tiếp nhận cho cơ quan khác giải quyết: tính như trên, nhưng đứng riêng, ngoài tỷ lệ của cơ quan."
+    ),
+    "void": "Hồ sơ nhập sai tiếp nhận trong kỳ, đã hủy; không tính vào bất kỳ số nào khác.",
+}
