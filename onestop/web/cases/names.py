@@ -1,0 +1,81 @@
+"""What the pages call the kinds of things around a dossier."""
+
+from onestop.cases.models import ApplicantKind, Channel, CorrectionKind, Delivery, EventKind
+
+APPLICANT_KINDS = {
+    ApplicantKind.PERSON: "Cá nhân",
+    ApplicantKind.ORGANISATION: "Tổ chức, doanh nghiệp",
+    ApplicantKind.HOUSEHOLD: "Hộ gia đình",
+    ApplicantKind.COMMUNITY: "Cộng đồng dân cư",
+    ApplicantKind.CHILD: "Trẻ em, có cha mẹ hoặc người giám hộ",
+    ApplicantKind.OWNERS: "Nhiều đồng chủ sở hữu",
+}
+CHANNELS = {
+    Channel.DIRECT: "Trực tiếp",
+    Channel.POSTAL: "Bưu chính công ích",
+    Channel.ONLINE: "Trực tuyến",
+}
+DELIVERIES = {
+    Delivery.DESK: "Nhận tại Bộ phận Một cửa",
+    Delivery.POST: "Qua bưu chính công ích",
+    Delivery.ONLINE: "Bản điện tử",
+}
+CORRECTIONS = {CorrectionKind.CORRECT: "Đề nghị sửa thông tin", CorrectionKind.VOID: "Đề nghị hủy do nhập sai"}
+
+# The people of a dossier, by the names of its columns.
+PARTY_FIELDS = {
+    "applicant_kind": "Loại chủ hồ sơ",
+    "applicant_name": "Chủ hồ sơ",
+    "applicant_id_number": "Số giấy tờ",
+    "applicant_phone": "Điện thoại",
+    "applicant_email": "Thư điện tử",
+    "applicant_address": "Địa chỉ",
+    "representative": "Người đại diện",
+    "submitter_name": "Người nộp",
+    "submitter_id_number": "Số giấy tờ người nộp",
+    "submitter_phone": "Điện thoại người nộp",
+    "authority": "Giấy ủy quyền, giới thiệu",
+    "procedure_version_id": "Thủ tục",
+}
+
+EVENT_TITLES = {
+    EventKind.RECEIVED: "Tiếp nhận hồ sơ",
+    EventKind.HANDED_OVER: "Giao xử lý",
+    EventKind.SUPPLEMENT_ASKED: "Yêu cầu bổ sung, hoàn thiện hồ sơ",
+    EventKind.SUPPLEMENT_COMPLETED: "Đã bổ sung đủ",
+    EventKind.PAUSED: "Tạm dừng tính thời hạn",
+    EventKind.RESUMED: "Tiếp tục tính thời hạn",
+    EventKind.EXTENSION_ASKED: "Đề nghị gia hạn theo luật",
+    EventKind.EXTENDED: "Gia hạn theo luật",
+    EventKind.EXPECTED_LATE: "Báo dự kiến quá hạn",
+    EventKind.WARNED: "Nhắc sắp đến hạn",
+    EventKind.LATE: "Quá hạn",
+    EventKind.APOLOGISED: "Xin lỗi và hẹn lại ngày trả kết quả",
+    EventKind.REFUSED: "Không giải quyết, trả lại hồ sơ",
+    EventKind.STOPPED: "Dừng theo đề nghị (rút hồ sơ)",
+    EventKind.CLOSED: "Đóng hồ sơ",
+    EventKind.FINISHED: "Có kết quả",
+    EventKind.CONFIRMED: "Bộ phận Một cửa xác nhận đã nhận kết quả",
+    EventKind.RETURNED: "Trả kết quả",
+    EventKind.FEE_PAID: "Thu phí, lệ phí",
+    EventKind.CORRECTION_ASKED: "Đề nghị sửa hoặc hủy",
+    EventKind.CORRECTED: "Sửa thông tin hồ sơ",
+    EventKind.VOIDED: "Hủy do nhập sai",
+    EventKind.CALENDAR_CHANGED: "Tính lại hạn theo lịch làm việc mới",
+}
+EVENT_MARKS = {
+    EventKind.LATE: "late",
+    EventKind.WARNED: "warning",
+    EventKind.EXPECTED_LATE: "warning",
+    EventKind.APOLOGISED: "warning",
+    EventKind.REFUSED: "warning",
+    EventKind.FINISHED: "good",
+    EventKind.RETURNED: "good",
+}
+
+
+def masked(number: str | None) -> str | None:
+    """An ID or telephone number for a list: enough to tell two people apart, too little to copy: 0********123."""
+    if number is None:
+        return None
+    return f"{number[:1]}{'*' * max(0, len(number) - 4)}{number[-3:]}" if len(number) > 4 else "*" * len(number)

@@ -1,0 +1,88 @@
+"""Official papers on the web: finishing what an act has drawn up, and sending the file."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from flask import Response, current_app, make_response
+from sqlalchemy import select
+
+from onestop.cases import issuing
+from onestop.cases.models import Dossier, Paper, PaperKind, PaperState
+from onestop.config import Config
+from onestop.database import db
+from onestop.web import logbook
+from onestop.web.moment import now
+
+_FILE_NAMES = {
+    PaperKind.RECEIPT: "giay-tiep-nhan",
+    PaperKind.SUPPLEMENT: "phieu-bo-sung",
+    PaperKind.REFUSAL: "phieu-tu-choi",
+    PaperKind.APOLOGY: "van-ban-xin-loi",
+    PaperKind.STOP_NOTICE: "thong-bao-dung",
+}
+
+
+def publish(*papers: Paper) -> bool:
+    """Make the files of papers that a committed act has drawn up, and commit that; True when all are there.
+
+    The act stands whatever happens here: what fails is logged, and the sweep finishes it with the same number.
+    """
+    done = True
+    for paper_id in [paper.id for paper in papers]:
+        try:
+            issuing.prove(db.session.get_one(Paper, paper_id), _folder(), at=now())
+            db.session.commit()
+        except Exception as error:  # a full disk, a letter the font lacks: none of it may undo the act
+            db.session.rollback()
+            logbook.fail("paper_not_made", error=error, paper=paper_id)
+            done = False
+    return done
+
+
+def publish_waiting(dossier: Dossier) -> bool:
+    """Make every paper of a dossier that still waits for its file."""
+    return publish(
+        *db.session.scalars(
+            select(Paper).where(Paper.dossier_id == dossier.id, Paper.state == PaperState.RENDERING).order_by(Paper.id)
+        )
+    )
+
+
+def send(paper: Paper, *, code: str | None) -> Response:
+    """The file of a paper, to be saved under a name that says what it is and holds no name of a person.
+
+    code: of its dossier; None for a slip before intake. Raises Refused when the file is not to be had.
+    """
+    response = make_response(issuing.content_of(paper, _folder()))
+    response.mimetype = "application/pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(paper, code=code)}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def file_name(paper: Paper, *, code: str | None) -> str:
+    """`giay-tiep-nhan-H50.31.12-260302-0001.pdf`, `phieu-bo-sung-07-2026.pdf`; ASCII only."""
+    parts: list[str] = [_FILE_NAMES[paper.kind]]
+    if code:
+        parts.append(code.replace("/", "-"))
+    if paper.number is not None:
+        parts.append(f"{paper.number:02d}-{paper.year}")
+    if paper.state is PaperState.VOID:
+        parts.append("da-huy")
+    return "-".join(parts) + ".pdf"
+
+
+def title(paper: Paper) -> str:
+    """What the paper is called on screen, with its number."""
+    name = issuing.KIND_NAMES[paper.kind]
+    return name if paper.number is None else f"{name} số {paper.number:02d}/{paper.year}"
+
+
+def waiting_titles(papers: Iterable[Paper]) -> list[str]:
+    """The papers whose file is still to be made."""
+    return [title(paper) for paper in papers if paper.state is PaperState.RENDERING]
+
+
+def _folder() -> Path:
+    config: Config = current_app.extensions["onestop_config"]
+    return config.papers
