@@ -1252,6 +1252,7 @@ def upgrade() -> None:
                 "corrected",
                 "voided",
                 "calendar_changed",
+                "new_date_told",
                 name="kind",
                 native_enum=False,
                 create_constraint=True,

@@ -148,6 +148,24 @@ def sign_apology(
     return apology
 
 
+def draft_apology(
+    dossier: Dossier,
+    *,
+    reason: LatenessReason,
+    explanation: str | None = None,
+    new_appointment_at: datetime,
+    by: Person,
+    at: datetime,
+) -> Letter:
+    """The letter as sign_apology would draw it up now, as a draft without a number; refuses what that refuses."""
+    text = _gate(dossier, reason, explanation, new_appointment_at, at=at)
+    marks = " – ".join(filter(None, ("DỰ THẢO", printed.mark())))
+    facts = letter(
+        dossier, reason=reason, explanation=text, new_appointment_at=new_appointment_at, signer=by, at=at, mark=marks
+    )
+    return facts(None)
+
+
 def record_outside_apology(
     dossier: Dossier,
     *,

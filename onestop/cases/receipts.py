@@ -75,9 +75,21 @@ def receipt_of(dossier: Dossier, *, by: Person, at: datetime, replaces: Paper | 
     )
 
 
+def is_untold(dossier: Dossier) -> bool:
+    """Whether the legal end moved to a moment that the citizen was not told yet (chưa báo ngày hẹn mới)."""
+    told = dossier.appointment_at
+    if dossier.due_at is None or dossier.due_at == told or dossier.late_since is not None:
+        return False
+    return dossier.reappointed_at is None or told is None or dossier.due_at > told
+
+
 def tell_new_date(dossier: Dossier, *, by: Person, at: datetime) -> Paper | None:
-    """Tell the citizen the legal end as it stands now: a new receipt, which alone moves the appointment."""
-    if dossier.due_at is None or dossier.due_at == dossier.appointment_at:
+    """Tell the citizen the legal end as it stands now: a new receipt, which alone moves the appointment.
+
+    None where there is nothing new to tell: also for a dossier whose end has passed, or lies before what the one
+    re-appointment told.
+    """
+    if not is_untold(dossier):
         return None
     dossier.appointment_at = dossier.due_at
     if dossier.first_appointment_at is None:

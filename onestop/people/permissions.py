@@ -32,6 +32,7 @@ class Act(enum.StrEnum):
     DECLARE_EXPECTED_LATE = "báo dự kiến quá hạn"
     SIGN_APOLOGY = "ký văn bản xin lỗi"
     RECORD_OUTSIDE_APOLOGY = "ghi nhận văn bản xin lỗi của cơ quan giải quyết"
+    TELL_NEW_DATE = "báo ngày hẹn mới"
     SEE_REPORTS = "xem báo cáo"
     ADMINISTER = "quản trị hệ thống"
     SEE_OWN_ACCOUNT = "xem tài khoản của mình"
@@ -41,7 +42,7 @@ A = Act
 _EVERYBODY = {A.SEE_DOSSIERS, A.SEE_REPORTS, A.SEE_OWN_ACCOUNT}
 _DESK = {
     A.RECEIVE, A.HAND_OVER, A.COMPLETE_SUPPLEMENT, A.STOP, A.CLOSE, A.CONFIRM_RESULT, A.RETURN_RESULT, A.CORRECT,
-    A.RECORD_OUTSIDE_APOLOGY,
+    A.RECORD_OUTSIDE_APOLOGY, A.TELL_NEW_DATE,
 }  # fmt: skip
 _HANDLING = {
     A.HAND_OVER, A.ASK_SUPPLEMENT, A.COMPLETE_SUPPLEMENT, A.PAUSE, A.EXTEND, A.FINISH,

@@ -91,6 +91,7 @@ class EventKind(enum.StrEnum):
     CORRECTED = "corrected"
     VOIDED = "voided"
     CALENDAR_CHANGED = "calendar_changed"
+    NEW_DATE_TOLD = "new_date_told"
 
 
 class Dossier(Base):
