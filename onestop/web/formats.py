@@ -10,10 +10,24 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from flask import Flask
 
+from onestop.cases.acting import STATUS_NAMES
+from onestop.cases.models import Status
 from onestop.papers import wording
+from onestop.sla.lateness import Standing
 from onestop.sla.term import Term
 
 UNKNOWN = "–"
+
+STANDING_NAMES = {
+    Standing.EARLY: "trước hạn",
+    Standing.ON_TIME: "đúng hạn",
+    Standing.LATE: "quá hạn",
+    Standing.WITHIN_LIMIT: "trong hạn",
+    Standing.DUE_SOON: "sắp đến hạn",
+    Standing.EXPECTED_LATE: "dự kiến quá hạn",
+    Standing.STOPPED: "đang tạm dừng",
+    Standing.NO_DUE_DATE: "chưa có hạn",
+}
 
 
 def moment(at: datetime | None) -> str:
@@ -63,7 +77,17 @@ def term(limit: Term | None) -> str:
     return "không quy định" if limit is None else str(limit)
 
 
-FILTERS = (moment, moment_long, day, weekday_day, iso, vnd, number, percent, term)
+def status_name(status: Status | str) -> str:
+    """ "Đang giải quyết": the domain's own word, as a title."""
+    return _title(STATUS_NAMES[Status(status)])
+
+
+def standing_name(standing: Standing | str) -> str:
+    """ "Sắp đến hạn"."""
+    return _title(STANDING_NAMES[Standing(standing)])
+
+
+FILTERS = (moment, moment_long, day, weekday_day, iso, vnd, number, percent, term, status_name, standing_name)
 
 
 def init_app(app: Flask) -> None:
@@ -80,3 +104,7 @@ def _local(at: datetime) -> datetime:
 
 def _date(value: date | datetime) -> date:
     return _local(value).date() if isinstance(value, datetime) else value
+
+
+def _title(words: str) -> str:
+    return words[0].upper() + words[1:]

@@ -33,7 +33,9 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
+from onestop.cases.models import Status
 from onestop.people.permissions import Act
+from onestop.sla.lateness import Standing
 from onestop.sla.term import Term, Unit
 from onestop.web import formats
 from onestop.web.forms import DeskForm
@@ -56,6 +58,9 @@ RECEPTION = SimpleNamespace(full_name="Nguyễn Thị Thuỳ Dương", username=
 
 
 class CopyForm(Form):  # type: ignore[misc]
+    class Meta(DeskForm.Meta):  # the Vietnamese messages; the outer form carries the CSRF token
+        csrf = False
+
     name = StringField("Tên giấy tờ", [DataRequired("Nhập tên giấy tờ."), Length(max=200)])
     copies = IntegerField("Số bản", [NumberRange(1, 99, "Số bản từ 1 đến 99.")])
 
@@ -183,7 +188,12 @@ def create_gallery() -> Flask:
     def dossier() -> str:
         flash("Đã ghi nhận kết quả.")
         return render_template(
-            "gallery_dossier.html", events=EVENTS, at=moment(23, 2, 5), limit=Term(Decimal("7.5"), Unit.WORKING_DAY)
+            "gallery_dossier.html",
+            events=EVENTS,
+            at=moment(23, 2, 5),
+            limit=Term(Decimal("7.5"), Unit.WORKING_DAY),
+            statuses=Status,
+            standings=Standing,
         )
 
     @app.route("/tiep-nhan", methods=["GET", "POST"])

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask import Flask, render_template_string
 
+from onestop.cases.models import Status
+from onestop.sla.lateness import Standing
 from onestop.sla.term import Term, Unit
 from onestop.web import formats
 
@@ -81,6 +83,13 @@ def test_a_term_is_told_in_words() -> None:
     assert formats.term(Term(Decimal("7.5"), Unit.WORKING_DAY)) == "7,5 ngày làm việc"
     assert formats.term(Term(Decimal(0), Unit.WORKING_DAY)) == "trong ngày làm việc"
     assert formats.term(None) == "không quy định"
+
+
+def test_every_status_and_standing_has_a_name_of_its_own() -> None:
+    assert formats.status_name("result_ready") == "Đã có kết quả, chờ trả"
+    assert formats.standing_name(Standing.EXPECTED_LATE) == "Dự kiến quá hạn"
+    assert len({formats.status_name(status) for status in Status}) == len(Status)
+    assert len({formats.standing_name(standing) for standing in Standing}) == len(Standing)
 
 
 def test_templates_know_every_filter() -> None:

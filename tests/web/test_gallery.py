@@ -72,7 +72,9 @@ def test_fingers_find_targets_of_44_px(gallery: str, browser_window: Callable[..
         assert [pair for pair in heights if pair[1] < 44] == []
 
 
-def test_a_desk_sees_fifteen_dossiers_without_scrolling(gallery: str, browser_window: Callable[..., Page]) -> None:
+def test_a_desk_sees_thirteen_dossiers_below_search_and_data_mark(
+    gallery: str, browser_window: Callable[..., Page]
+) -> None:
     page = browser_window(viewport={"width": 1366, "height": 768})
     page.goto(gallery + "/bao-cao")
     row = page.locator("tbody tr").first.evaluate("node => node.getBoundingClientRect().height")
