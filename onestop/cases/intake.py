@@ -84,16 +84,11 @@ def receive(intake: Intake, *, agency: Agency, by: Person, at: datetime, token: 
     Raises WrongInput and Refused.
     """
     require(by, Act.RECEIVE, on=to_local(at).date())
-    if token and (known := _already_received(agency, by, token, intake)):
+    if token and (known := already_received(intake, agency=agency, by=by, token=token)):
         return known
     dossier = enter(intake, agency=agency, by=by, at=at)
     if token:
-        db.session.add(
-            IntakeToken(
-                agency_id=agency.id, person_id=by.id, token=token, content_hash=_content_hash(intake),
-                dossier_id=dossier.id, at=at,
-            )
-        )  # fmt: skip
+        keep_token(dossier, intake, by=by, token=token, at=at)
     dossier.first_appointment_at = dossier.appointment_at = dossier.due_at
     paper = receipts.draw_up_receipt(dossier, by=by, at=at)
     happened(
@@ -159,6 +154,30 @@ def enter(intake: Intake, *, agency: Agency, by: Person, at: datetime) -> Dossie
     return dossier
 
 
+def already_received(intake: Intake, *, agency: Agency, by: Person, token: str) -> Dossier | None:
+    """The dossier that this form, sent before, has made. Raises Refused when its content was another one."""
+    known = db.session.scalar(
+        select(IntakeToken).where(
+            IntakeToken.agency_id == agency.id, IntakeToken.person_id == by.id, IntakeToken.token == token
+        )
+    )
+    if known is None:
+        return None
+    if known.content_hash != _content_hash(intake):
+        raise Refused("Biểu mẫu này đã được dùng để tiếp nhận một hồ sơ khác. Mở biểu mẫu tiếp nhận mới rồi nhập lại.")
+    return db.session.get_one(Dossier, known.dossier_id)
+
+
+def keep_token(dossier: Dossier, intake: Intake, *, by: Person, token: str, at: datetime) -> None:
+    """Remember which form made the dossier."""
+    db.session.add(
+        IntakeToken(
+            agency_id=dossier.agency_id, person_id=by.id, token=token, content_hash=_content_hash(intake),
+            dossier_id=dossier.id, at=at,
+        )
+    )  # fmt: skip
+
+
 def papers_missing(version: ProcedureVersion, handed: Sequence[str]) -> list[str]:
     """The compulsory papers of a procedure that were not handed in, by name."""
     return [paper.name for paper in version.papers if paper.compulsory and paper.name not in handed]
@@ -166,12 +185,12 @@ def papers_missing(version: ProcedureVersion, handed: Sequence[str]) -> list[str
 
 def _received_at(intake: Intake, *, by: Person, at: datetime) -> datetime:
     moment = intake.received_at
+    if moment is not None and moment > at:
+        raise WrongInput("Thời điểm tiếp nhận nằm ở tương lai. Kiểm tra lại ngày giờ.", field="received_at")
+    if intake.submitted_at and intake.submitted_at > (moment or at):
+        raise WrongInput("Thời điểm nộp phải trước thời điểm tiếp nhận.", field="submitted_at")
     if moment is None:
         return at
-    if moment > at:
-        raise WrongInput("Thời điểm tiếp nhận nằm ở tương lai. Kiểm tra lại ngày giờ.", field="received_at")
-    if intake.submitted_at and intake.submitted_at > moment:
-        raise WrongInput("Thời điểm nộp phải trước thời điểm tiếp nhận.", field="submitted_at")
     if not intake.code:
         require(by, Act.LATE_ENTRY, on=to_local(at).date())
         if not intake.late_entry_slip:
@@ -267,16 +286,3 @@ def _answer_counter_slip(dossier: Dossier, intake: Intake) -> None:
 def _content_hash(intake: Intake) -> str:
     plain = replace(intake, version=intake.version.id, papers=tuple(intake.papers))  # type: ignore[arg-type]
     return hashlib.sha256(repr(plain).encode()).hexdigest()
-
-
-def _already_received(agency: Agency, by: Person, token: str, intake: Intake) -> Dossier | None:
-    known = db.session.scalar(
-        select(IntakeToken).where(
-            IntakeToken.agency_id == agency.id, IntakeToken.person_id == by.id, IntakeToken.token == token
-        )
-    )
-    if known is None:
-        return None
-    if known.content_hash != _content_hash(intake):
-        raise Refused("Biểu mẫu này đã được dùng để tiếp nhận một hồ sơ khác. Mở biểu mẫu tiếp nhận mới rồi nhập lại.")
-    return db.session.get_one(Dossier, known.dossier_id)

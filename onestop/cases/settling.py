@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from onestop.cases.acting import happened
-from onestop.cases.intake import Intake, enter
+from onestop.cases.intake import Intake, already_received, enter, keep_token
 from onestop.cases.models import Dossier, EventKind, Handing, Outcome, Result, Status
 from onestop.cases.parties import SHORT
 from onestop.database import db
@@ -15,11 +15,19 @@ from onestop.text import optional
 
 
 def settle_at_once(
-    intake: Intake, *, result_number: str | None, dated_on: date | None = None, agency: Agency, by: Person, at: datetime
+    intake: Intake,
+    *,
+    result_number: str | None,
+    dated_on: date | None = None,
+    agency: Agency,
+    by: Person,
+    at: datetime,
+    token: str | None = None,
 ) -> Dossier:
     """Received, finished and returned in one act, by one person, to the person at the counter.
 
     What is not done before closing is received in the ordinary way and gets a receipt with hour and day.
+    token: of the form, as in intake.receive.
     """
     require(by, Act.RECEIVE, on=to_local(at).date())
     require(by, Act.RETURN_RESULT, on=to_local(at).date())
@@ -27,7 +35,11 @@ def settle_at_once(
         raise Refused(
             "Giải quyết, trả kết quả ngay chỉ dùng cho hồ sơ tiếp nhận trong ngày. Hãy tiếp nhận và in giấy hẹn."
         )
+    if token and (known := already_received(intake, agency=agency, by=by, token=token)):
+        return known
     dossier = enter(intake, agency=agency, by=by, at=at)
+    if token:
+        keep_token(dossier, intake, by=by, token=token, at=at)
     if not dossier.decided_here:
         raise Refused(
             "Thủ tục này do cơ quan khác giải quyết nên không trả kết quả ngay được. Hãy tiếp nhận và in giấy hẹn."
