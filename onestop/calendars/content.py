@@ -24,6 +24,7 @@ from onestop.sla.calendar import Day, Session, WeeklyPattern, WorkingCalendar, b
 MONDAY = 0
 # Told by its columns: `people` is a neighbour on this floor, and neighbours do not know each other.
 _INSTALLATION = table("installation", column("agency_id"))
+_AGENCY = table("agency", column("id"))
 
 
 @dataclass(frozen=True)
@@ -164,3 +165,12 @@ def calendar_in_use(agency_id: int) -> AgencyCalendar | None:
         .execution_options(populate_existing=True)
     )
     return found.first()
+
+
+def agencies_counting_with(agency_id: int) -> list[int]:
+    """The agencies whose dates move when the calendar of `agency_id` changes: itself, and for the installation's
+    office all that have no calendar of their own."""
+    if db.session.scalar(select(_INSTALLATION.c.agency_id)) != agency_id:
+        return [agency_id]
+    own = select(AgencyCalendar.agency_id).where(AgencyCalendar.agency_id != agency_id)
+    return list(db.session.scalars(select(_AGENCY.c.id).where(_AGENCY.c.id.not_in(own)).order_by(_AGENCY.c.id)))

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from onestop.calendars.building import calendar_days, calendar_for
 from onestop.calendars.changing import WeeklyHoursOn, add_special_day, set_weekly_hours, withdraw_special_day
+from onestop.calendars.content import agencies_counting_with
 from onestop.calendars.models import DayKind, SpecialDay, WeeklyHours
 from onestop.calendars.own import begin_own_calendar
 from onestop.database import db
@@ -68,6 +69,13 @@ def test_two_offices_with_different_calendars_are_counted_at_the_same_time() -> 
     assert calendar_days(other).keys() == calendar_days(office).keys()
     close(office, "Tue 2026-12-08")
     assert working(other, ["Mon 2026-12-07", "Tue 2026-12-08"]) == ["Tue 2026-12-08"]
+
+
+def test_a_change_concerns_those_who_count_with_that_calendar() -> None:
+    office, guest, apart = the_office(), an_agency("H50.31.13"), an_agency("H50.31.14")
+    begin_own_calendar(apart, by=None, at=AT)
+    assert agencies_counting_with(office) == [office, guest]
+    assert agencies_counting_with(apart) == [apart]
 
 
 def test_an_agency_without_own_calendar_cannot_change_the_common_one() -> None:
