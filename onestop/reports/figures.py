@@ -41,6 +41,7 @@ class _Aside(StrEnum):
     JUDGED_NOT_AT_ONCE = "judged_not_at_once"
 
 
+Tally = list[Figure | _Aside]  # every count to which one dossier adds one
 Counts = Counter[Figure | _Aside]
 
 _ARRIVED = (Figure.CARRIED_OVER, Figure.RECEIVED_ONLINE, Figure.RECEIVED_DIRECT, Figure.RECEIVED_POSTAL)
@@ -133,31 +134,30 @@ class Open:
     late_since: datetime | None
 
 
-def count_ended(dossier: Ended) -> Counts:
-    counts = _arrival(carried_over=dossier.carried_over, channel=dossier.channel)
+def count_ended(dossier: Ended) -> Tally:
+    tally = _arrival(carried_over=dossier.carried_over, channel=dossier.channel)
     standing = lateness.ended(dossier.due_at, dossier.finished_at, stopped_since=dossier.stopped_since)
     if dossier.late_since is not None:
         standing = Standing.LATE  # what is late stays late, whatever moved the end afterwards
     if standing is Standing.NO_DUE_DATE:
-        counts[Figure.NO_DUE_DATE] += 1  # and nothing else: a share of the ended would not add up
-        return counts
+        return [*tally, Figure.NO_DUE_DATE]  # and nothing else: a share of the ended would not add up
     late = standing is Standing.LATE
-    counts[_BY_STANDING[standing]] += 1
+    tally.append(_BY_STANDING[standing])
     if dossier.outcome in _BY_OUTCOME:
-        counts[_BY_OUTCOME[dossier.outcome]] += 1
+        tally.append(_BY_OUTCOME[dossier.outcome])
     if dossier.at_once:
-        counts[Figure.AT_ONCE] += 1
+        tally.append(Figure.AT_ONCE)
     else:
-        counts[_Aside.JUDGED_NOT_AT_ONCE] += 1
-        counts[_Aside.LATE_NOT_AT_ONCE] += late
+        tally.append(_Aside.JUDGED_NOT_AT_ONCE)
+        if late:
+            tally.append(_Aside.LATE_NOT_AT_ONCE)
     if late and not _kept_new_date(dossier):
-        counts[_Aside.LATE_AFTER_REAPPOINTMENT] += 1
-    return counts
+        tally.append(_Aside.LATE_AFTER_REAPPOINTMENT)
+    return tally
 
 
-def count_open(dossier: Open, at: datetime) -> Counts:
+def count_open(dossier: Open, at: datetime) -> Tally:
     """at: the moment at which the dossier is judged, the end of the period."""
-    counts = _arrival(carried_over=dossier.carried_over, channel=dossier.channel)
     standing_still = dossier.status in STANDING
     standing = lateness.open_(
         (dossier.due_before_stop or dossier.due_at) if standing_still else dossier.due_at,
@@ -166,17 +166,17 @@ def count_open(dossier: Open, at: datetime) -> Counts:
     )
     if dossier.late_since is not None and dossier.late_since < at:
         standing = Standing.LATE
+    tally = _arrival(carried_over=dossier.carried_over, channel=dossier.channel)
     match standing:
         case Standing.LATE:
-            counts[Figure.OPEN_LATE] += 1
+            tally.append(Figure.OPEN_LATE)
         case Standing.STOPPED:
-            counts[Figure.OPEN_WITHIN_LIMIT] += 1
-            counts[Figure.OPEN_WAITING] += 1
+            tally += [Figure.OPEN_WITHIN_LIMIT, Figure.OPEN_WAITING]
         case Standing.NO_DUE_DATE:
-            counts[Figure.NO_DUE_DATE] += 1
+            tally.append(Figure.NO_DUE_DATE)
         case _:
-            counts[Figure.OPEN_WITHIN_LIMIT] += 1
-    return counts
+            tally.append(Figure.OPEN_WITHIN_LIMIT)
+    return tally
 
 
 def row(field: str, counts: Counts) -> Row:
@@ -209,8 +209,8 @@ def is_sum(total: Row, rows: Iterable[Row]) -> bool:
     return all(getattr(total, figure) == sum(getattr(row, figure) for row in rows) for figure in Figure)
 
 
-def _arrival(*, carried_over: bool, channel: Channel) -> Counts:
-    return Counter({Figure.CARRIED_OVER if carried_over else _BY_CHANNEL[channel]: 1})
+def _arrival(*, carried_over: bool, channel: Channel) -> Tally:
+    return [Figure.CARRIED_OVER if carried_over else _BY_CHANNEL[channel]]
 
 
 def _kept_new_date(dossier: Ended) -> bool:
