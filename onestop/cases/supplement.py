@@ -120,11 +120,11 @@ def complete_supplement(dossier: Dossier, *, note: str | None = None, by: Person
     request.ended_at = at
     request.ended_by_id = by.id
     request.completed = True
+    dossier.status = Status.IN_PROGRESS  # before the clock runs: the database refuses a standing dossier without a stop
     if request.restarts:
         restart_clock(dossier, at=at)
     else:
         run_clock(dossier, at=at)
-    dossier.status = Status.IN_PROGRESS
     paper = tell_new_date(dossier, by=by, at=at)
     happened(dossier, EventKind.SUPPLEMENT_COMPLETED, by=by, at=at, note=text, paper=paper, restarts=request.restarts)
     return paper

@@ -55,7 +55,9 @@ def procedures(file: Path, valid_from: object, decision: str | None) -> None:
             decision=decision,
         )
         db.session.commit()
-        click.echo(f"Đã nhập: {outcome.added} mới, {outcome.changed} thay đổi, {outcome.unchanged} giữ nguyên.")
+        click.echo(
+            f"Đã nhập: {len(outcome.added)} mới, {len(outcome.changed)} thay đổi, {len(outcome.unchanged)} giữ nguyên."
+        )
 
 
 @import_.command()
