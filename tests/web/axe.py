@@ -28,6 +28,7 @@ def check_page(page: Page) -> None:
 
 
 def _check(page: Page) -> None:
+    page.evaluate("document.fonts.ready.then(() => null)")  # letters that change their width move what is measured
     width = page.evaluate("document.documentElement.clientWidth")
     wrong = [_sentence(violation) for violation in _violations(page)]
     content = page.evaluate("document.documentElement.scrollWidth")

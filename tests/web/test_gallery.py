@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser import PHONE
 from tests.web.axe import check_page
@@ -57,7 +57,7 @@ def test_the_open_menu_of_a_phone_is_fit_for_everybody(gallery: str, browser_win
     page.get_by_text("Danh mục").click()
     check_page(page)
     page.keyboard.press("Escape")
-    assert not page.get_by_role("link", name="Báo cáo").is_visible()
+    expect(page.get_by_role("link", name="Báo cáo")).to_be_hidden()
 
 
 def test_fingers_find_targets_of_44_px(gallery: str, browser_window: Callable[..., Page]) -> None:
@@ -72,9 +72,7 @@ def test_fingers_find_targets_of_44_px(gallery: str, browser_window: Callable[..
         assert [pair for pair in heights if pair[1] < 44] == []
 
 
-def test_a_desk_sees_thirteen_dossiers_below_search_and_data_mark(
-    gallery: str, browser_window: Callable[..., Page]
-) -> None:
+def test_a_desk_sees_thirteen_dossiers_at_once(gallery: str, browser_window: Callable[..., Page]) -> None:
     page = browser_window(viewport={"width": 1366, "height": 768})
     page.goto(gallery + "/bao-cao")
     row = page.locator("tbody tr").first.evaluate("node => node.getBoundingClientRect().height")
