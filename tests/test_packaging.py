@@ -1,8 +1,12 @@
 """What is installed is what stands in the house: every package named, every file that is read taken along."""
 
+import ast
 import configparser
 import fnmatch
+import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -86,3 +90,22 @@ def test_pyproject_holds_only_what_lives_there() -> None:
     assert set(content) == {"build-system", "tool"}
     assert set(content["tool"]) == {"ruff"}
     assert content["build-system"]["build-backend"] == "setuptools.build_meta"
+
+
+def test_every_library_that_the_program_imports_is_required(setup: configparser.ConfigParser) -> None:
+    owners = packages_distributions()
+    wanted = {re.split(r"[\[ <>=]", line)[0].lower() for line in _lines(setup["options"]["install_requires"])}
+    forgotten = set()
+    for path in sorted((HOUSE / "onestop").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                names = [node.module or ""]
+            for name in (name.partition(".")[0] for name in names):
+                if name not in {"onestop", "_typeshed", *sys.stdlib_module_names}:
+                    distributions = {one.lower() for one in owners.get(name, ["not installed"])}
+                    if not distributions & wanted:
+                        forgotten.add(f"{path.relative_to(HOUSE)}: {name}")
+    # What Flask and Alembic cannot be without comes with them, in the version that they ask for.
+    indirect = ("werkzeug", "jinja2", "markupsafe", "itsdangerous", "blinker")
+    assert sorted(line for line in forgotten if not line.endswith(indirect)) == []
