@@ -4,4 +4,5 @@ BLUEPRINTS = (
     "onestop.web.home",
     "onestop.web.sign_in",
     "onestop.web.account",
+    "onestop.web.reports",
 )
