@@ -17,6 +17,7 @@ A view of an act reads:
 """
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -31,6 +32,8 @@ from onestop.sla.term import TermError
 from onestop.web import logbook
 from onestop.web.forms import DeskForm, HiddenNumberField, show_error
 from onestop.web.papers import publish_waiting
+
+Value = TypeVar("Value")
 
 CHANGED = (
     "Hồ sơ vừa được người khác cập nhật trong lúc bạn nhập. Nội dung bạn nhập còn nguyên; "
@@ -91,6 +94,13 @@ def attempt(form: DeskForm, call: Callable[[], object]) -> bool:
     else:
         return True
     return False
+
+
+def typed(value: Value | None, *, field: str) -> Value:
+    """What a compulsory field holds. Raises WrongInput for blanks, which the validators of a number or moment let in."""
+    if value is None:
+        raise WrongInput("Mục này bắt buộc nhập.", field=field)
+    return value
 
 
 def page(template: str, dossier: Dossier, form: ActForm, **more: object) -> ResponseReturnValue:

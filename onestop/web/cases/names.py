@@ -62,6 +62,7 @@ EVENT_TITLES = {
     EventKind.CORRECTED: "Sửa thông tin hồ sơ",
     EventKind.VOIDED: "Hủy do nhập sai",
     EventKind.CALENDAR_CHANGED: "Tính lại hạn theo lịch làm việc mới",
+    EventKind.NEW_DATE_TOLD: "Báo ngày hẹn mới",
 }
 EVENT_MARKS = {
     EventKind.LATE: "late",

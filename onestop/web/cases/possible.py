@@ -12,6 +12,7 @@ from flask import current_app, url_for
 from onestop.cases.apologies import why_not
 from onestop.cases.models import Correction, Dossier, DueSource, Extension, Status, SupplementRequest
 from onestop.cases.models.dossier import OPEN, RUNNING
+from onestop.cases.receipts import is_untold
 from onestop.people.permissions import Act
 
 
@@ -66,6 +67,8 @@ ACTS = (
                 "Ghi nhận văn bản xin lỗi của cơ quan giải quyết", RUNNING, "secondary",
                 lambda now: not now.dossier.decided_here and now.dossier.reappointed_at is None),
     PossibleAct(Act.FINISH, "cases.finish", "Ghi nhận kết quả", RUNNING, "primary"),
+    PossibleAct(Act.TELL_NEW_DATE, "cases.tell_new_date", "Báo ngày hẹn mới", RUNNING, "secondary",
+                lambda now: not now.is_late and is_untold(now.dossier)),
     PossibleAct(Act.HAND_OVER, "cases.hand_over", "Giao xử lý", OPEN),
     PossibleAct(Act.COLLECT_FEE, "cases.take_fee", "Thu phí, lệ phí",
                 [status for status in Status if status is not Status.VOID], "secondary", lambda now: now.unpaid),

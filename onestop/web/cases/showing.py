@@ -23,6 +23,7 @@ from onestop.cases.models import (
     Result,
     SupplementRequest,
 )
+from onestop.cases.receipts import is_untold
 from onestop.database import db
 from onestop.errors import Refused
 from onestop.people.permissions import Act
@@ -43,7 +44,7 @@ from onestop.web.papers import title
 def show(code: str) -> ResponseReturnValue:
     dossier = dossier_or_404(code)
     at = now()
-    papers = _papers(dossier)
+    papers = papers_of(dossier)
     charges = db.session.scalars(select(Charge).where(Charge.dossier_id == dossier.id).order_by(Charge.id)).all()
     situation = Situation(
         dossier=dossier,
@@ -71,7 +72,7 @@ def show(code: str) -> ResponseReturnValue:
         results=db.session.scalars(select(Result).where(Result.dossier_id == dossier.id).order_by(Result.id)).all(),
         handings=db.session.scalars(select(Handing).where(Handing.dossier_id == dossier.id).order_by(Handing.id)).all(),
         counter_slip=_counter_slip(dossier),
-        changes=_changes(situation.correction),
+        changes=changes_of(situation.correction),
         history=history_of(dossier, papers),
         kind_name=APPLICANT_KINDS[dossier.applicant_kind],
         channel_name=CHANNELS[dossier.channel],
@@ -112,17 +113,13 @@ def appointment_note(dossier: Dossier) -> str | None:
         return None
     if dossier.clock_stands_still:
         return "sẽ báo ngày hẹn mới khi thời hạn tính tiếp"
-    if dossier.due_at is None:
+    if not is_untold(dossier):
         return None
-    if dossier.appointment_at is None:
-        return "chưa báo ngày hẹn"
-    moved = (
-        dossier.due_at > dossier.appointment_at if dossier.reappointed_at else dossier.due_at != dossier.appointment_at
-    )
-    return "chưa báo ngày hẹn mới" if moved else None
+    return "chưa báo ngày hẹn" if dossier.appointment_at is None else "chưa báo ngày hẹn mới"
 
 
-def _papers(dossier: Dossier) -> list[Paper]:
+def papers_of(dossier: Dossier) -> list[Paper]:
+    """The official papers of a dossier, void ones included, the newest first."""
     return list(
         db.session.scalars(
             select(Paper)
@@ -164,7 +161,7 @@ def _counter_slip(dossier: Dossier) -> CounterSlip | None:
     )
 
 
-def _changes(correction: Correction | None) -> list[tuple[str, str | None, str | None]]:
+def changes_of(correction: Correction | None) -> list[tuple[str, str | None, str | None]]:
     """What a proposed correction changes: name of the field, old and new value as shown."""
     if correction is None:
         return []
