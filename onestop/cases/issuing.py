@@ -7,7 +7,7 @@ second transaction. What a crash leaves behind is finished by prove_waiting, wit
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -102,9 +102,13 @@ def prove(paper: Paper, folder: Path, *, at: datetime) -> None:
     )  # fmt: skip
 
 
-def prove_waiting(folder: Path, *, at: datetime, save: Callable[[], None]) -> int:
+def prove_waiting(
+    folder: Path, *, at: datetime, save: Callable[[], None], kinds: Collection[PaperKind] = tuple(PaperKind)
+) -> int:
     """Finish every paper that a crash left without its file; `save` commits after each. How many there were."""
-    waiting = db.session.scalars(select(Paper.id).where(Paper.state == PaperState.RENDERING).order_by(Paper.id)).all()
+    waiting = db.session.scalars(
+        select(Paper.id).where(Paper.state == PaperState.RENDERING, Paper.kind.in_(kinds)).order_by(Paper.id)
+    ).all()
     for paper_id in waiting:
         prove(db.session.get_one(Paper, paper_id), folder, at=at)
         save()
@@ -112,12 +116,14 @@ def prove_waiting(folder: Path, *, at: datetime, save: Callable[[], None]) -> in
 
 
 def content_of(paper: Paper, folder: Path) -> bytes:
-    """The file of a paper. Raises Refused when it is missing or no longer what was issued."""
+    """The file of a paper. Raises Refused when it is no longer what was issued.
+
+    A file that is not there (yet) is made from the frozen facts: the same bytes, and the hash proves it.
+    """
     if paper.sha256 is None:
-        raise Refused("Văn bản đang được tạo. Đợi một phút rồi tải lại.")
+        return render(paper)
     path = folder / f"{paper.sha256}.pdf"
     if not path.is_file():
-        # The facts are the original: the same bytes can be made again, and the hash proves it.
         _keep(render(paper), path)
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != paper.sha256:

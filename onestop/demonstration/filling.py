@@ -11,7 +11,7 @@ from onestop.calendars.building import calendar_for
 from onestop.cases.counter_slips import ask_before_intake
 from onestop.cases.intake import HandedPaper, Intake, receive
 from onestop.cases.issuing import prove_waiting
-from onestop.cases.models import Channel, Dossier
+from onestop.cases.models import Channel, Dossier, PaperKind
 from onestop.cases.settling import settle_at_once
 from onestop.cases.sweep import sweep
 from onestop.database import db
@@ -65,8 +65,8 @@ def fill(*, seed: int, at: datetime, papers: Path, save: Callable[[], None], pro
         _work_until(agenda, min(_midnight(day, at), at))
         sweep(at=min(_midnight(day, at), at), save=save)
         progress(min(1.0, (to_local(_midnight(day, at)) - to_local(start)) / SPAN))
-    prove_waiting(papers, at=at, save=save)
-    save()
+    # The receipts, hundreds of them, are left to the scheduler: until then each is made when somebody asks for it.
+    prove_waiting(papers, at=at, save=save, kinds=[kind for kind in PaperKind if kind is not PaperKind.RECEIPT])
     return received
 
 

@@ -82,13 +82,13 @@ class _Life:
             yield self.days.later(now, 0), self._pay
         chance = self.rng.random()
         version = self.dossier.procedure_version
-        if chance < 0.03:
+        if chance < 0.015:
             yield self.days.later(now, 1), self._stop
             return
         if chance < 0.13 and version.term_halves and version.term_halves > 4:
             asked = self.days.later(now, self.rng.randint(1, 2))
             yield asked, self._ask_supplement
-            if chance < 0.04:
+            if chance < 0.03:
                 yield self.days.later(asked, 18), self._close
                 return
             now = self.days.later(asked, self.rng.randint(1, 6))
@@ -112,12 +112,12 @@ class _Life:
             if end > now:
                 done = min(done, end)
         else:
-            if length > 2 and fate > 0.90:
+            if length > 2 and fate > 0.94:
                 yield self.days.before(end), self._declare
                 yield self.days.before(end) + timedelta(minutes=50), self._apologise
-            elif fate > 0.84:
+            elif fate > 0.90:
                 yield self.days.later(end, 1), self._apologise
-            done = self.days.later(end, self.rng.randint(1, 5))
+            done = self.days.later(end, self.rng.randint(1, 9))
         if refused:
             yield done, self._refuse
             return
