@@ -57,7 +57,7 @@ OFFICE = SimpleNamespace(
 RECEPTION = SimpleNamespace(full_name="Nguyễn Thị Thuỳ Dương", username="duong")
 
 
-class CopyForm(Form):  # type: ignore[misc]
+class CopyForm(Form):
     class Meta(DeskForm.Meta):  # the Vietnamese messages; the outer form carries the CSRF token
         csrf = False
 
@@ -107,7 +107,7 @@ class IntakeForm(DeskForm):
     )
 
 
-class SearchForm(Form):  # type: ignore[misc]
+class SearchForm(Form):
     text = StringField("Tìm hồ sơ")
     status = SelectField("Trạng thái", choices=[SelectChoice("", "Tất cả"), SelectChoice("received", "Mới tiếp nhận")])
 

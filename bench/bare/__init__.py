@@ -1,0 +1,1 @@
+"""The least that does a job: no rules, no record, no design."""
