@@ -1,11 +1,11 @@
 """What every form has in common: Vietnamese messages, fields that read what people here type, errors at their place."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, HiddenField, IntegerField
+from wtforms import DateField, Field, Form, HiddenField, IntegerField, SelectChoice
 from wtforms.widgets import DateTimeLocalInput
 
 from onestop.cases.moments import read_moment
@@ -47,6 +47,14 @@ class DeskForm(FlaskForm):
     """The base of every form for staff."""
 
     class Meta(FlaskForm.Meta):
+        def get_translations(self, _form: Any) -> _Vietnamese:
+            return _Vietnamese()
+
+
+class PartForm(Form):
+    """The base of a form inside a form: a line of a list."""
+
+    class Meta(Form.Meta):
         def get_translations(self, _form: Any) -> _Vietnamese:
             return _Vietnamese()
 
@@ -116,6 +124,11 @@ class DayField(DateField):
         if not 1976 <= day.year <= 2100:
             raise ValueError(f"Năm {day.year} nằm ngoài khoảng 1976–2100. Kiểm tra lại.")
         self.data = day
+
+
+def options(names: Mapping[Any, str]) -> list[SelectChoice]:
+    """What a SelectField or RadioField offers: value and name, in the order given."""
+    return [SelectChoice(str(value), name) for value, name in names.items()]
 
 
 def show_error(form: FlaskForm, text: str, *, field: str | None = None) -> None:
