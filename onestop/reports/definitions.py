@@ -12,6 +12,11 @@ class Column:
     part: bool = False
 
     @property
+    def title(self) -> str:
+        """The heading where nothing else tells that the figure is a part."""
+        return f"Trong đó: {self.heading[0].lower()}{self.heading[1:]}" if self.part else self.heading
+
+    @property
     def is_rate(self) -> bool:
         return self.name.startswith("late_rate")
 

@@ -40,7 +40,7 @@ def to_csv(report: LateRate) -> bytes:
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([FIELD, *(column.heading for column in COLUMNS)])
+    writer.writerow([FIELD, *(column.title for column in COLUMNS)])
     writer.writerows(_cells(row) for row in (*report.rows, report.total))
     if report.received_for_others:
         writer.writerows([[], [FOR_OTHERS]])

@@ -55,7 +55,7 @@ def _figures(book: Any, report: LateRate) -> None:
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, len(COLUMNS), 12)
     sheet.set_row(0, 62)
-    for column, text in enumerate((FIELD, *(column.heading for column in COLUMNS))):
+    for column, text in enumerate((FIELD, *(column.title for column in COLUMNS))):
         sheet.write_string(0, column, text, heading)
     _rows(sheet, 1, report.rows, plain)
     after = len(report.rows) + 2

@@ -83,6 +83,13 @@ def test_csv_gives_back_every_figure_and_ends_with_what_they_mean(may: LateRate)
     lines = read_csv(may)
     assert lines[0][:2] == ["Lĩnh vực", "Kỳ trước chuyển sang"]
     assert len(lines[0]) == len(set(lines[0])) == 19
+    assert [heading for heading in lines[0] if heading.startswith("Trong đó: ")] == [
+        "Trong đó: không giải quyết, trả lại",
+        "Trong đó: dừng theo đề nghị",
+        "Trong đó: đóng do không bổ sung",
+        "Trong đó: trả kết quả ngay",
+        "Trong đó: tạm dừng, chờ bổ sung",
+    ]
     numbers = [[line[0], *(float(cell) for cell in line[1:])] for line in lines[1:4]]
     assert numbers == [LAND, CIVIL_STATUS, TOTAL]
     assert lines[4] == []
@@ -105,7 +112,7 @@ def test_the_workbook_holds_real_numbers_and_percentages(may: LateRate) -> None:
     assert book.sheetnames == ["Tỷ lệ quá hạn 2026-05", "Định nghĩa"]
     sheet = book.worksheets[0]
     assert sheet.freeze_panes == "B2"
-    assert [cell.value for cell in sheet[1]] == ["Lĩnh vực", *(column.heading for column in COLUMNS)]
+    assert [cell.value for cell in sheet[1]] == ["Lĩnh vực", *(column.title for column in COLUMNS)]
     for row, figures in [(2, LAND), (3, CIVIL_STATUS), (4, TOTAL), (7, FOR_OTHERS)]:
         assert sheet[row][0].value == figures[0]
         assert [cell.value for cell in sheet[row][1:]] == pytest.approx(figures[1:])  # a workbook keeps 16 digits
