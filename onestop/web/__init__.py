@@ -4,5 +4,7 @@ BLUEPRINTS = (
     "onestop.web.home",
     "onestop.web.sign_in",
     "onestop.web.account",
+    "onestop.web.intake",
+    "onestop.web.cases",
     "onestop.web.reports",
 )
