@@ -1,6 +1,8 @@
+from collections.abc import Callable
 from dataclasses import fields
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from onestop.cases.models import Dossier, Status
@@ -193,3 +195,11 @@ def test_the_report_takes_the_same_few_statements_however_many_dossiers(statemen
         may()
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 6
+
+
+@pytest.mark.postgresql
+def test_postgresql_counts_the_same(postgresql_url: str, bare_app: Callable[[str], Flask]) -> None:
+    with bare_app(postgresql_url).app_context():
+        fill_may(Desk())
+        assert (may().rows, may().total, may().void) == ((LAND, CIVIL_STATUS), TOTAL_ROW, 1)
+        db.session.rollback()
