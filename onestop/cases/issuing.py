@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from onestop.apology import pdf as apology_pdf
 from onestop.apology.letter import Apology
@@ -113,6 +113,16 @@ def prove_waiting(
         prove(db.session.get_one(Paper, paper_id), folder, at=at)
         save()
     return len(waiting)
+
+
+def how_many_wait(agency_id: int) -> int:
+    """The papers of an agency that have their number but not yet their file."""
+    waiting = (
+        select(func.count())
+        .select_from(Paper)
+        .where(Paper.agency_id == agency_id, Paper.state == PaperState.RENDERING)
+    )
+    return db.session.scalar(waiting) or 0
 
 
 def content_of(paper: Paper, folder: Path) -> bytes:

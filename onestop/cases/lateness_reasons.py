@@ -51,6 +51,22 @@ def add_reason(agency: Agency, name: str, *, by: Person, at: datetime) -> Latene
     return row
 
 
+def all_reasons(agency_id: int) -> list[LatenessReason]:
+    """The whole list in its order, “Lý do khác” behind the others, retired ones last."""
+    return list(
+        db.session.scalars(
+            select(LatenessReason)
+            .where(LatenessReason.agency_id == agency_id)
+            .order_by(
+                LatenessReason.retired_at.is_not(None),
+                LatenessReason.is_other,
+                LatenessReason.position,
+                LatenessReason.id,
+            )
+        )
+    )
+
+
 def retire_reason(row: LatenessReason, *, by: Person, at: datetime) -> None:
     """Offer a reason no longer; letters that named it keep it. “Lý do khác” stays."""
     if row.is_other:

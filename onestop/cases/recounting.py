@@ -5,11 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from onestop.calendars.models import AgencyCalendar
 from onestop.cases.acting import happened, note_lateness
 from onestop.cases.deadlines import count_anew
 from onestop.cases.models import Dossier, EventKind
 from onestop.cases.models.dossier import RUNNING
 from onestop.database import db
+from onestop.people.installing import own_office
 from onestop.people.models import Agency, Person
 
 
@@ -38,3 +40,14 @@ def recount(agency: Agency, *, reason: str, by: Person, at: datetime) -> list[Mo
             moved.append(Moved(dossier.code, before, dossier.due_at))
             happened(dossier, EventKind.CALENDAR_CHANGED, by=by, at=at, note=reason, before=before)
     return moved
+
+
+def recount_following(owner: Agency, *, reason: str, by: Person, at: datetime) -> list[Moved]:
+    """Count anew wherever the calendar of `owner` is used: there, and in every agency without one of its own."""
+    following = [owner]
+    if own_office().id == owner.id:
+        with_their_own = select(AgencyCalendar.agency_id)
+        following += db.session.scalars(
+            select(Agency).where(Agency.id != owner.id, Agency.id.not_in(with_their_own)).order_by(Agency.id)
+        )
+    return [moved for agency in following for moved in recount(agency, reason=reason, by=by, at=at)]

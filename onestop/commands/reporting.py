@@ -45,7 +45,7 @@ def late_rate(month: str, form: str, output: Path | None) -> None:
             case "xlsx":
                 content = to_xlsx(figures)
             case _:
-                content = (to_table(figures) + "\n").encode()
+                content = to_table(figures).encode()
     if output is None:
         click.echo(content, nl=False)
     else:

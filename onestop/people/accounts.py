@@ -233,9 +233,19 @@ _LAST_ADMIN = "Đây là quản trị viên cuối cùng của cơ quan. Cấp v
 
 
 def _is_last_admin(person: Person, *, at: datetime) -> bool:
+    """Whether nobody else administers the office today and without an end: a deputy for a week does not count."""
+    # Two administrators who take each other's role back at the same moment stand in line here.
+    db.session.execute(select(Agency.id).where(Agency.id == person.agency_id).with_for_update())
     day = to_local(at).date()
-    admins = [one.id for one in people_of(person.agency) if one.disabled_at is None and Role.ADMIN in one.roles_on(day)]
-    return admins == [person.id]
+    return not any(
+        grant.role is Role.ADMIN and grant.valid_until is None and grant.holds_on(day)
+        for one in people_of(person.agency)
+        if one.id != person.id and one.disabled_at is None
+        for grant in one.grants
+    ) and any(
+        grant.role is Role.ADMIN and grant.withdrawn_at is None and (grant.valid_until or day) >= day
+        for grant in person.grants
+    )
 
 
 def _overlap(grant: RoleGrant, valid_from: date | None, valid_until: date | None) -> bool:

@@ -6,5 +6,6 @@ BLUEPRINTS = (
     "onestop.web.account",
     "onestop.web.intake",
     "onestop.web.cases",
+    "onestop.web.late",
     "onestop.web.reports",
 )

@@ -97,7 +97,7 @@ def attempt(form: DeskForm, call: Callable[[], object]) -> bool:
 
 
 def typed(value: Value | None, *, field: str) -> Value:
-    """What a compulsory field holds. Raises WrongInput for blanks, which the validators of a number or moment let in."""
+    """What a compulsory field holds. Raises WrongInput for blanks, which a number or moment lets in as nothing."""
     if value is None:
         raise WrongInput("Mục này bắt buộc nhập.", field=field)
     return value
