@@ -58,7 +58,7 @@ def index() -> ResponseReturnValue:
         name=SHELF_NAMES[shelf],
         text=text,
         page=PageLine(page),
-        rows=[(dossier, standing_of(dossier, at=at), _parties(dossier)) for dossier in page.dossiers],
+        rows=[(dossier, standing_of(dossier, at=at), _number(dossier)) for dossier in page.dossiers],
     )
 
 
@@ -111,6 +111,6 @@ def _tabs(agency_id: int, officer_id: int, *, at: datetime, current: Shelf | Non
     ]
 
 
-def _parties(dossier: Dossier) -> str | None:
-    """The numbers of the applicant, masked: enough to tell two people of one name apart."""
-    return " · ".join(filter(None, (masked(dossier.applicant_id_number), masked(dossier.applicant_phone)))) or None
+def _number(dossier: Dossier) -> str | None:
+    """A number of the applicant, masked: enough to tell two people of one name apart."""
+    return masked(dossier.applicant_id_number or dossier.applicant_phone)

@@ -14,7 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from onestop.cases.intake import HandedPaper, Intake
 from onestop.cases.models import ApplicantKind, Channel, CounterSlip, Delivery
@@ -53,7 +53,7 @@ class IntakeForm(DeskForm):
     asked = HiddenField()
 
     applicant_kind = SelectField("Chủ hồ sơ là", choices=options(APPLICANT_KINDS))
-    applicant_name = StringField("Họ tên, tên tổ chức")
+    applicant_name = StringField("Họ tên, tên tổ chức", [InputRequired("Nhập họ tên chủ hồ sơ.")])
     applicant_id_number = StringField("Số căn cước, mã số thuế")
     applicant_phone = StringField("Số điện thoại")
     applicant_email = StringField("Thư điện tử")

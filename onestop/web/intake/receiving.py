@@ -54,10 +54,12 @@ class Seen:
 
 @dataclass
 class Sitting:
-    """One sending of the form. question: the clerk is asked before it goes on. checked: all is well so far."""
+    """One sending of the form. pressed: which button, "" before the first time. question: the clerk is asked before it
+    goes on. checked: all is well so far."""
 
     version: ProcedureVersion
     form: IntakeForm
+    pressed: str = ""
     seen: Seen = field(default_factory=Seen)
     question: bool = False
     checked: bool = False
@@ -71,6 +73,7 @@ def receive(version_id: int) -> ResponseReturnValue:
     form.prepare(version, sent=request.method == "POST")
     sitting = Sitting(version, form)
     if request.method == "POST":
+        sitting.pressed = request.form.get("do", CHECK)
         answer = _answer(sitting)
         if answer is not None:
             return answer
@@ -104,7 +107,7 @@ def done(code: str) -> ResponseReturnValue:
 
 def _answer(sitting: Sitting) -> ResponseReturnValue | None:
     """Where to go when the form did what its button says; None when the page is to be shown again."""
-    form, version, do = sitting.form, sitting.version, request.form.get("do", CHECK)
+    form, version, do = sitting.form, sitting.version, sitting.pressed
     if do == ROWS:
         form.add_rows()
         return None
