@@ -118,9 +118,7 @@ def prove_waiting(
 def how_many_wait(agency_id: int) -> int:
     """The papers of an agency that have their number but not yet their file."""
     waiting = (
-        select(func.count())
-        .select_from(Paper)
-        .where(Paper.agency_id == agency_id, Paper.state == PaperState.RENDERING)
+        select(func.count()).select_from(Paper).where(Paper.agency_id == agency_id, Paper.state == PaperState.RENDERING)
     )
     return db.session.scalar(waiting) or 0
 

@@ -104,6 +104,17 @@ def last_version(agency_id: int, procedure_code: str, case_code: str) -> Procedu
     return max(found, key=lambda version: version.valid_from or date.min, default=None)
 
 
+def require_new_case(agency_id: int, procedure_code: str, case_code: str) -> None:
+    """Refuse a procedure and case that the agency has: what it promises is changed from a day on, not entered anew."""
+    code, case = procedure_code_of(procedure_code), case_code_of(case_code)
+    if last_version(agency_id, code, case) is not None:
+        raise WrongInput(
+            f"Cơ quan đã có thủ tục {code}{f', trường hợp {case}' if case else ''}. "
+            "Mở thủ tục đó và sửa quy định, hoặc nhập mã khác.",
+            field="case_code" if case else "code",
+        )
+
+
 def put(
     adoption: Adoption,
     code: str,
