@@ -35,8 +35,9 @@ def init(agency_code: str, agency_name: str, admin: str, trial: bool, tls: bool)
     kind = InstallationKind.TRIAL if trial else InstallationKind.OFFICIAL
     password = found(folder, database_url(), agency_code=agency_code, agency_name=agency_name, admin=admin, kind=kind)
     if tls:
-        make_certificate(folder, load().hosts)
+        fingerprint = make_certificate(folder, load().hosts)
         click.echo(f"Chứng thư TLS tự ký: {folder / CERTIFICATE_FILE}")
+        click.echo(f"Dấu vân tay SHA-256: {fingerprint}")
     click.echo(f"Đã lập {agency_name} ({agency_code}) trong {folder}.")
     click.echo(f"Tên đăng nhập: {admin.lower()}")
     click.echo(f"Mật khẩu lần đầu: {password}")

@@ -2,12 +2,13 @@
 
 import os
 import signal
-import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from types import FrameType
 
 import click
+from flask import Flask
 from tqdm import tqdm
 
 from onestop import create_app
@@ -19,9 +20,12 @@ from onestop.demonstration.filling import fill
 from onestop.demonstration.office import AGENCY_CODE, AGENCY_NAME, PASSWORD, sign_ins
 from onestop.people.installing import installation
 from onestop.people.models import InstallationKind
-from onestop.serving import address, is_loopback
+from onestop.serving import beside, stop_with_parent
 from onestop.serving import serve as serve_forever
+from onestop.serving.server import is_loopback
 from onestop.wallclock import now
+from onestop.web import logbook
+from onestop.web import logbook
 
 DEMO_FOLDER = Path("var/demo")
 HOST = "127.0.0.1"
@@ -41,7 +45,6 @@ def serve(host: str, port: int, no_scheduler: bool) -> None:
     """Chạy trang web, kèm bộ lập lịch trong một tiến trình riêng."""
     config = load()
     _check_kind(config, host)
-    click.echo(f"onestop chạy ở {address(config, host=host, port=port)} – nhấn Ctrl-C để dừng.")
     run(config, host=host, port=port, with_scheduler=not no_scheduler)
 
 
@@ -49,7 +52,8 @@ def serve(host: str, port: int, no_scheduler: bool) -> None:
 def scheduler() -> None:
     """Chạy riêng bộ lập lịch: đánh dấu quá hạn, cảnh báo, hoàn tất văn bản."""
     config = load()
-    sys.exit(scheduling.run(create_app(config), config))
+    stop_with_parent()
+    sys.exit(scheduling.run(create_app(config), config, note=logbook.note, fail=logbook.fail))
 
 
 @click.command()
@@ -63,39 +67,29 @@ def demo(port: int, seed: int) -> None:
         _fill(folder, seed)
     config = load()
     _check_kind(config, HOST, must_be=InstallationKind.DEMONSTRATION)
-    click.echo("")
-    click.echo(f"  {AGENCY_NAME} – DỮ LIỆU THỬ")
-    click.echo(f"  Địa chỉ: {address(config, host=HOST, port=port)}")
-    click.echo(f"  Mật khẩu chung: {PASSWORD}")
-    for username, title in sign_ins():
-        click.echo(f"    {username:12} {title}")
-    click.echo("  Nhấn Ctrl-C để dừng.")
-    run(config, host=HOST, port=port, with_scheduler=True)
+
+    def ready(opening: Opening) -> None:
+        click.echo("")
+        click.echo(f"  {AGENCY_NAME} – DỮ LIỆU THỬ")
+        click.echo(f"  Địa chỉ: {opening.address}")
+        click.echo(f"  Mật khẩu chung: {PASSWORD}")
+        for username, title in sign_ins():
+            click.echo(f"    {username:12} {title}")
+        click.echo("  Nhấn Ctrl-C để dừng.")
+
+    run(config, host=HOST, port=port, with_scheduler=True, ready=ready)
 
 
-def run(config: Config, *, host: str, port: int, with_scheduler: bool) -> None:
-    """The web server here, the scheduler as a child; both end together."""
+def run(config: Config, *, host: str, port: int, with_scheduler: bool, ready: Callable[[Opening], None]) -> None:
+    """The web server here, the scheduler beside it; both end together. ready: called once the pages answer."""
     sys.stdout.flush()
-    child = _start_scheduler() if with_scheduler else None
-    try:
-        serve_forever(config, host=host, port=port)
-    finally:
-        if child is not None:
-            _stop(child)
+    with beside(["scheduler"]) if with_scheduler else nullcontext():
+        serve_forever(config, host=host, port=port, make_app=_application, ready=ready)
 
 
-def _start_scheduler() -> "subprocess.Popen[bytes]":
-    environment = os.environ | {"ONESTOP_PARENT": str(os.getpid())}
-    return subprocess.Popen([sys.executable, "-m", "onestop", "scheduler"], env=environment)
-
-
-def _stop(child: "subprocess.Popen[bytes]") -> None:
-    child.terminate()
-    try:
-        child.wait(timeout=30)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
+def _application(config: Config) -> Flask:
+    logbook.start()
+    return create_app(config)
 
 
 def _fill(folder: Path, seed: int) -> None:
