@@ -226,7 +226,7 @@ def _slip(sitting: Sitting, applicant: Applicant, *, declined: bool) -> Response
         else:
             made.append(
                 counter_slips.ask_before_intake(
-                    version, applicant, items=form.wanted(version), reason=form.reason.data or DEFAULT_REASON,
+                    version, applicant, items=form.wanted(version), reason=(form.reason.data or "").strip() or DEFAULT_REASON,
                     agency=officer.agency, by=officer, at=now(),
                 )
             )  # fmt: skip
