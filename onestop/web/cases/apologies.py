@@ -35,7 +35,7 @@ class ReasonForm(ActForm):
     explanation = TextAreaField("Lý do cụ thể", _EXPLAIN)
 
     def offer(self, rows: dict[str, LatenessReason]) -> None:
-        self.reason.choices = [(key, row.name) for key, row in rows.items()]
+        self.reason.choices = {key: row.name for key, row in rows.items()}
 
 
 class ExpectedLateForm(ReasonForm):

@@ -42,7 +42,7 @@ def take_fee(code: str) -> ResponseReturnValue:
     form = TakeFeeForm(
         revision=dossier.revision, charge=str(only.id) if only else None, paid_vnd=only.due_vnd if only else None
     )
-    form.charge.choices = [(key, f"{row.name}: phải thu {vnd(row.due_vnd)}") for key, row in charges.items()]
+    form.charge.choices = {key: f"{row.name}: phải thu {vnd(row.due_vnd)}" for key, row in charges.items()}
     return perform(
         form,
         dossier,

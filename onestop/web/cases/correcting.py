@@ -28,9 +28,7 @@ _REASON = [DataRequired("Nêu lý do, ví dụ nhập nhầm tên so với căn 
 class CorrectForm(ActForm):
     """The people of the dossier under the names of its columns (PARTY_FIELDS), and the procedure."""
 
-    applicant_kind = SelectField(
-        "Loại chủ hồ sơ", choices=[(kind.value, name) for kind, name in APPLICANT_KINDS.items()]
-    )
+    applicant_kind = SelectField("Loại chủ hồ sơ", choices={kind.value: name for kind, name in APPLICANT_KINDS.items()})
     applicant_name = StringField("Chủ hồ sơ", [DataRequired("Nhập họ tên chủ hồ sơ."), Length(max=NAME)])
     applicant_id_number = StringField("Số giấy tờ", [Length(max=SHORT)])
     applicant_phone = StringField("Điện thoại", [Length(max=SHORT)])
@@ -53,7 +51,7 @@ class AnswerCorrectionForm(ActForm):
     answer = RadioField(
         "Quyết định",
         [InputRequired("Chọn duyệt hoặc không duyệt.")],
-        choices=[(YES, "Duyệt"), (NO, "Không duyệt, giữ nguyên hồ sơ")],
+        choices={YES: "Duyệt", NO: "Không duyệt, giữ nguyên hồ sơ"},
     )
 
 
@@ -67,9 +65,7 @@ def ask_correction(code: str) -> ResponseReturnValue:
         version=str(dossier.procedure_version_id),
         **{name: getattr(dossier, name) for name in PARTY_FIELDS},
     )
-    form.version.choices = [
-        (key, f"{version.procedure.code} – {version.full_name}") for key, version in versions.items()
-    ]
+    form.version.choices = {key: f"{version.procedure.code} – {version.full_name}" for key, version in versions.items()}
     return perform(
         form,
         dossier,

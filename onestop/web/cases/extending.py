@@ -31,7 +31,7 @@ class AnswerExtensionForm(ActForm):
     answer = RadioField(
         "Quyết định",
         [InputRequired("Chọn duyệt hoặc không duyệt.")],
-        choices=[(YES, "Duyệt gia hạn"), (NO, "Không duyệt, giữ nguyên hạn")],
+        choices={YES: "Duyệt gia hạn", NO: "Không duyệt, giữ nguyên hạn"},
     )
 
 
@@ -41,7 +41,7 @@ def ask_extension(code: str) -> ResponseReturnValue:
     dossier = dossier_or_404(code)
     grounds = {str(ground.id): ground for ground in dossier.procedure_version.extension_grounds}
     form = AskExtensionForm(revision=dossier.revision, ground=next(iter(grounds), None) if len(grounds) == 1 else None)
-    form.ground.choices = [(key, f"{_said(ground, dossier)} ({ground.article})") for key, ground in grounds.items()]
+    form.ground.choices = {key: f"{_said(ground, dossier)} ({ground.article})" for key, ground in grounds.items()}
     return perform(
         form,
         dossier,

@@ -33,8 +33,8 @@ def hand_over(code: str) -> ResponseReturnValue:
     dossier = dossier_or_404(code)
     people, units = _people(dossier, on=today()), _units(dossier)
     form = HandOverForm(revision=dossier.revision)
-    form.to_person.choices = [("", "Chọn người nhận"), *((str(one.id), _named(one)) for one in people)]
-    form.to_unit.choices = [("", "Không"), *((str(unit.id), unit.name) for unit in units)]
+    form.to_person.choices = {"": "Chọn người nhận"} | {str(one.id): _named(one) for one in people}
+    form.to_unit.choices = {"": "Không"} | {str(unit.id): unit.name for unit in units}
     return perform(
         form,
         dossier,

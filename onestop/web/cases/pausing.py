@@ -34,7 +34,7 @@ def pause(code: str) -> ResponseReturnValue:
     dossier = dossier_or_404(code)
     grounds = {str(ground.id): ground for ground in dossier.procedure_version.pause_grounds}
     form = PauseForm(revision=dossier.revision, ground=next(iter(grounds), None) if len(grounds) == 1 else None)
-    form.ground.choices = [(key, f"{ground.name} ({ground.article})") for key, ground in grounds.items()]
+    form.ground.choices = {key: f"{ground.name} ({ground.article})" for key, ground in grounds.items()}
     return perform(
         form,
         dossier,

@@ -27,7 +27,7 @@ class ReturnForm(ActForm):
     delivery = RadioField(
         "Cách trả",
         [InputRequired("Chọn cách trả kết quả.")],
-        choices=[(delivery.value, name) for delivery, name in DELIVERIES.items()],
+        choices={delivery.value: name for delivery, name in DELIVERIES.items()},
     )
     parcel_number = StringField("Số bưu gửi", [Length(max=SHORT)])
     slip_lost = BooleanField("Người nhận không còn giấy tiếp nhận, đã ký cam đoan")

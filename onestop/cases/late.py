@@ -1,0 +1,106 @@
+"""What head and officers look at each morning: the late, what will be, and what waits for a decision.
+
+By the facts at a moment, not by the sweep's notes: a stopped scheduler must not hide a late dossier. Each list is
+bounded and says how many there are in all.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from onestop.cases.models import Correction, Dossier, ExpectedLate, Extension, Status, SupplementRequest
+from onestop.cases.models.dossier import OPEN, RUNNING
+from onestop.database import db
+
+SHOWN = 50  # rows of one list
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Listed(Generic[Row]):
+    """The first rows of a list and how many it has in all."""
+
+    rows: Sequence[Row]
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Morning:
+    """The lists of one office at a moment, the longest waiting first.
+
+    without_letter, with_letter: late; one re-appointment does not end lateness. expected: declared expected late, the
+    letter is not yet signed. warned: the end is near and nobody has said anything. to_close: the time of the supplement
+    slip is over. untold: the legal end moved and the citizen does not know.
+    """
+
+    without_letter: Listed[Dossier]
+    with_letter: Listed[Dossier]
+    expected: Listed[ExpectedLate]
+    warned: Listed[Dossier]
+    to_close: Listed[SupplementRequest]
+    untold: Listed[Dossier]
+    extensions: Listed[Extension]
+    corrections: Listed[Correction]
+
+
+def morning(agency_id: int, *, at: datetime, officer_id: int | None = None) -> Morning:
+    """Everything that wants an act at `at`. officer_id: only the dossiers that this person has."""
+    mine = [Dossier.agency_id == agency_id]
+    if officer_id is not None:
+        mine.append(Dossier.officer_id == officer_id)
+    late = Dossier.status.in_(OPEN) & (
+        Dossier.late_since.is_not(None) | (Dossier.status.in_(RUNNING) & (Dossier.due_at < at))
+    )
+    in_time = Dossier.status.in_(RUNNING) & Dossier.late_since.is_(None) & (Dossier.due_at >= at)
+    no_letter = Dossier.reappointed_at.is_(None)
+    undeclared = Dossier.expected_late_at.is_(None)
+    told_otherwise = Dossier.appointment_at.is_(None) | (Dossier.due_at != Dossier.appointment_at)
+    told_too_early = Dossier.reappointed_at.is_not(None) & (Dossier.due_at > Dossier.appointment_at)
+    return Morning(
+        without_letter=_dossiers([*mine, late, no_letter]),
+        with_letter=_dossiers([*mine, late, ~no_letter]),
+        expected=_around(ExpectedLate, [*mine, in_time, no_letter], ExpectedLate.reason, ExpectedLate.declared_by),
+        warned=_dossiers([*mine, in_time, undeclared, no_letter, Dossier.warn_at <= at]),
+        to_close=_around(
+            SupplementRequest,
+            [
+                *mine,
+                Dossier.status == Status.WAITING_SUPPLEMENT,
+                SupplementRequest.ended_at.is_(None),
+                SupplementRequest.complete_by < at,
+            ],
+        ),
+        untold=_dossiers([*mine, in_time, (no_letter & told_otherwise) | told_too_early]),
+        extensions=_around(
+            Extension,
+            [*mine, Extension.approved_at.is_(None), Extension.declined_at.is_(None), Dossier.status.in_(RUNNING)],
+            Extension.ground,
+            Extension.asked_by,
+        ),
+        corrections=_around(Correction, [*mine, Correction.answered_at.is_(None)], Correction.asked_by),
+    )
+
+
+def _dossiers(which: Sequence[ColumnElement[bool]]) -> Listed[Dossier]:
+    query = select(Dossier).where(*which).order_by(Dossier.due_at, Dossier.id)
+    return _listed(query.options(joinedload(Dossier.procedure_version), joinedload(Dossier.officer)))
+
+
+def _around(model: Any, which: Sequence[ColumnElement[bool]], *loaded: Any) -> Listed[Any]:
+    """Rows that belong to a dossier, in the order in which they came about."""
+    dossier = contains_eager(model.dossier).options(joinedload(Dossier.procedure_version), joinedload(Dossier.officer))
+    query = select(model).join(model.dossier).where(*which).order_by(model.id)
+    return _listed(query.options(dossier, *(joinedload(part) for part in loaded)))
+
+
+def _listed(query: Select[Any]) -> Listed[Any]:
+    rows = db.session.scalars(query.limit(SHOWN + 1)).all()
+    total = len(rows)
+    if total > SHOWN:
+        total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    return Listed(rows[:SHOWN], total)

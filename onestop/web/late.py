@@ -1,0 +1,210 @@
+"""What is late, what will be, and what waits for a decision (/qua-han), each line with the act that it wants."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from onestop.calendars.building import calendar_for
+from onestop.cases.apologies import why_not
+from onestop.cases.late import SHOWN, Morning, morning
+from onestop.cases.models import Correction, Dossier, ExpectedLate, Extension, SupplementRequest
+from onestop.errors import Refused
+from onestop.people.permissions import Act
+from onestop.sla.calendar import WorkingCalendar, to_local
+from onestop.sla.lateness import how_late
+from onestop.sla.measure import CalendarTooShort
+from onestop.sla.term import Unit
+from onestop.web.access import allowed, current_officer, requires
+from onestop.web.cases.names import CORRECTIONS
+from onestop.web.formats import day, moment
+from onestop.web.moment import now
+
+bp = Blueprint("late", __name__, url_prefix="/qua-han")
+
+MINE = "cua-toi"
+
+# What a line offers: the first act for which the person has the right.
+_SIGN = (Act.SIGN_APOLOGY, "cases.sign_apology", "Ký xin lỗi, hẹn lại")
+_RECORD = (Act.RECORD_OUTSIDE_APOLOGY, "cases.record_outside_apology", "Ghi nhận văn bản")
+_FINISH = (Act.FINISH, "cases.finish", "Ghi kết quả")
+_DECLARE = (Act.DECLARE_EXPECTED_LATE, "cases.declare_expected_late", "Báo dự kiến quá hạn")
+_CLOSE = (Act.CLOSE, "cases.close", "Đóng hồ sơ")
+_TELL = (Act.TELL_NEW_DATE, "cases.tell_new_date", "Báo ngày hẹn mới")
+_EXTEND = (Act.APPROVE_EXTENSION, "cases.answer_extension", "Duyệt gia hạn")
+_CORRECT = (Act.APPROVE_CORRECTION, "cases.answer_correction", "Duyệt sửa, hủy")
+
+Offer = tuple[Act, str, str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A dossier on a list. distance: how late, or how much time is left. act: pair (label, address) or None."""
+
+    dossier: Dossier
+    distance: str | None
+    detail: str
+    act: tuple[str, str] | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A list. kind: its colour, as of the macro `stat`. lead: what to do with what stands here."""
+
+    id: str
+    title: str
+    lead: str
+    kind: str
+    lines: Sequence[Line]
+    total: int
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.lines)
+
+
+@bp.get("")
+@requires(Act.SEE_DOSSIERS)
+def index() -> ResponseReturnValue:
+    officer = current_officer()
+    mine = request.args.get(MINE) == "1"
+    at = now()
+    found = morning(officer.agency_id, at=at, officer_id=officer.id if mine else None)
+    parts = _Morning(found, at=at, calendar=_calendar(officer.agency_id), rights=allowed()).parts()
+    return render_template("late/index.html", parts_=parts, mine=mine, at=at, shown=SHOWN)
+
+
+class _Morning:
+    """Puts the lists of a morning into words for one person."""
+
+    def __init__(
+        self, found: Morning, *, at: datetime, calendar: WorkingCalendar | None, rights: Collection[Act]
+    ) -> None:
+        self._found, self._at, self._calendar, self._rights = found, at, calendar, rights
+
+    def parts(self) -> list[Part]:
+        found = self._found
+        return [
+            Part(
+                "chua-xin-loi", "Quá hạn, chưa xin lỗi",
+                "Ký văn bản xin lỗi và hẹn lại ngày trả; ghi kết quả ngay khi có.", "bad",
+                [self._without_letter(dossier) for dossier in found.without_letter.rows], found.without_letter.total,
+            ),
+            Part(
+                "da-hen-lai", "Quá hạn, đã hẹn lại",
+                "Chỉ hẹn lại một lần. Hồ sơ vẫn tính quá hạn; giải quyết trước ngày hẹn lại.", "bad",
+                [self._with_letter(dossier) for dossier in found.with_letter.rows], found.with_letter.total,
+            ),
+            Part(
+                "du-kien", "Dự kiến quá hạn, chờ ký xin lỗi",
+                "Người xử lý đã báo. Gửi văn bản xin lỗi trước khi hết hạn ít nhất một ngày.", "warning",
+                [self._expected(row) for row in found.expected.rows], found.expected.total,
+            ),
+            Part(
+                "sap-den-han", "Sắp đến hạn",
+                "Giải quyết trong hạn; nếu không kịp, báo dự kiến quá hạn ngay.", "warning",
+                [self._warned(dossier) for dossier in found.warned.rows], found.warned.total,
+            ),
+            Part(
+                "can-dong", "Hết thời gian bổ sung, cần đóng",
+                "Người nộp chưa bổ sung trong thời gian ghi trên phiếu.", "plain",
+                [self._to_close(row) for row in found.to_close.rows], found.to_close.total,
+            ),
+            Part(
+                "chua-bao", "Hạn đã dời, chưa báo người nộp",
+                "Lập giấy tiếp nhận với ngày hẹn mới và gọi điện cho người nộp.", "warning",
+                [self._untold(dossier) for dossier in found.untold.rows], found.untold.total,
+            ),
+            Part(
+                "gia-han", "Đề nghị gia hạn chờ duyệt",
+                "Duyệt trước khi hết hạn; sau đó không gia hạn được nữa.", "plain",
+                [self._extension(row) for row in found.extensions.rows], found.extensions.total,
+            ),
+            Part(
+                "sua-huy", "Đề nghị sửa, hủy chờ duyệt", "Người thứ hai xem và trả lời.", "plain",
+                [self._correction(row) for row in found.corrections.rows], found.corrections.total,
+            ),
+        ]  # fmt: skip
+
+    def _without_letter(self, dossier: Dossier) -> Line:
+        if not dossier.decided_here:
+            name = dossier.deciding_agency.name if dossier.deciding_agency else "Cơ quan khác"
+            return self._late(dossier, f"{name} giải quyết", _RECORD)
+        refusal = why_not(dossier, at=self._at)
+        return self._late(dossier, refusal or "Chưa có văn bản xin lỗi", *([] if refusal else [_SIGN, _FINISH]))
+
+    def _with_letter(self, dossier: Dossier) -> Line:
+        missed = dossier.appointment_at is not None and dossier.appointment_at < self._at
+        detail = f"Hẹn lại {moment(dossier.appointment_at)}" + (", đã qua" if missed else "")
+        return self._late(dossier, detail, *([] if dossier.clock_stands_still else [_FINISH]))
+
+    def _expected(self, row: ExpectedLate) -> Line:
+        detail = f"{row.reason.name}. {row.declared_by.full_name} đề xuất hẹn lại {moment(row.proposed_at)}"
+        sign = _SIGN if row.dossier.decided_here else _RECORD
+        return self._running(row.dossier, detail, sign, _FINISH)
+
+    def _warned(self, dossier: Dossier) -> Line:
+        return self._running(dossier, self._time_to_write(dossier), _DECLARE, _FINISH)
+
+    def _time_to_write(self, dossier: Dossier) -> str:
+        """Until when a letter would come in time: at least one day before the end (NĐ 118/2025 Đ19 k6).
+
+        The warning begins on the last working day before the day of the end; a short term has no such day.
+        """
+        if dossier.warn_at is None or dossier.due_at is None:
+            return "Nhắc sắp đến hạn"
+        last, end, today = (to_local(when).date() for when in (dossier.warn_at, dossier.due_at, self._at))
+        if last == end:
+            return "Thời hạn ngắn: nhắc theo giờ"
+        if today <= last:
+            return f"Nếu không kịp, gửi văn bản xin lỗi trong ngày {day(last)}"
+        return "Đã qua mốc gửi văn bản xin lỗi trước một ngày"
+
+    def _to_close(self, row: SupplementRequest) -> Line:
+        return Line(row.dossier, None, f"Bổ sung đến hết {day(row.complete_by)}", self._offer(row.dossier, _CLOSE))
+
+    def _untold(self, dossier: Dossier) -> Line:
+        return self._running(dossier, f"Đã báo {moment(dossier.appointment_at)}", _TELL)
+
+    def _extension(self, row: Extension) -> Line:
+        detail = f"{row.ground.name}. {row.asked_by.full_name} đề nghị {moment(row.asked_at)}"
+        late = row.dossier.due_at is not None and row.dossier.due_at < self._at
+        return (self._late if late else self._running)(row.dossier, detail, _EXTEND)
+
+    def _correction(self, row: Correction) -> Line:
+        detail = f"{CORRECTIONS[row.kind]}: {row.asked_by.full_name}, {moment(row.asked_at)}"
+        return Line(row.dossier, None, detail, self._offer(row.dossier, _CORRECT))
+
+    def _late(self, dossier: Dossier, detail: str, *offers: Offer) -> Line:
+        end = dossier.late_since or dossier.due_at
+        amount = self._between(dossier, end, dossier.judged_at(self._at))
+        return Line(dossier, amount and f"quá {amount}", detail, self._offer(dossier, *offers))
+
+    def _running(self, dossier: Dossier, detail: str, *offers: Offer) -> Line:
+        amount = self._between(dossier, self._at, dossier.due_at)
+        return Line(dossier, amount and f"còn {amount}", detail, self._offer(dossier, *offers))
+
+    def _between(self, dossier: Dossier, first: datetime | None, last: datetime | None) -> str | None:
+        """The working time between two moments, in the unit of the term; None where the calendar does not tell."""
+        if first is None or last is None or self._calendar is None:
+            return None
+        unit = dossier.procedure_version.term_unit or Unit.WORKING_DAY
+        try:
+            return str(how_late(first, last, unit=unit, calendar=self._calendar))
+        except CalendarTooShort:
+            return None
+
+    def _offer(self, dossier: Dossier, *offers: Offer) -> tuple[str, str] | None:
+        return next(
+            ((label, url_for(endpoint, code=dossier.code)) for act, endpoint, label in offers if act in self._rights),
+            None,
+        )
+
+
+def _calendar(agency_id: int) -> WorkingCalendar | None:
+    try:
+        return calendar_for(agency_id)
+    except Refused:
+        return None  # no calendar yet: the lists are shown without amounts
