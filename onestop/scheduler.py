@@ -1,103 +1,128 @@
-"""APScheduler in a process of its own: one line a job, no rules. The jobs heal themselves: a missed run costs nothing.
+"""The scheduler: a process of its own that calls domain functions, one line a job, and has no rules.
 
-One error inside the library can end its thread while it still calls itself running; therefore the jobs never raise,
-and the process ends after failures in a row so that whoever started it starts it anew.
+Jobs live in memory and heal by themselves: each asks the data what is still to do, so nothing is lost when this process
+stands still for a night or runs twice.
 """
 
 import logging
-import os
 import signal
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from types import FrameType
 
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
+from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
 
 from onestop.cases.issuing import prove_waiting
 from onestop.cases.sweep import sweep
 from onestop.config import Config
 from onestop.database import db
+from onestop.people import sessions, signing_in
 from onestop.sla.calendar import ZONE
 from onestop.wallclock import now
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("onestop")
 
-EVERY_SECONDS = 60
-FAILURES_IN_A_ROW = 3
-
-
-def jobs(app: Flask, config: Config) -> dict[str, Callable[[], object]]:
-    """Every job by its name; each takes the present moment and may run twice."""
-    return {
-        "sweep": lambda: sweep(at=now(), save=db.session.commit),
-        "papers": lambda: prove_waiting(config.papers, at=now(), save=db.session.commit),
-    }
+MOST_FAILURES = 3  # failed sweeps in a row; then the process ends, so that whoever watches it starts it afresh
 
 
-class Guard:
-    """Runs the jobs in the application's context, keeps their errors from the library, and counts them."""
+@dataclass(frozen=True)
+class Job:
+    """act: does the work at a moment, committing as it goes, and says what it did as counts."""
 
-    def __init__(self, app: Flask, *, give_up: Callable[[], None]) -> None:
-        self._app = app
-        self._give_up = give_up
-        self._failures: dict[str, int] = {}
-
-    def guarded(self, name: str, job: Callable[[], object]) -> Callable[[], None]:
-        def run() -> None:
-            try:
-                with self._app.app_context():
-                    try:
-                        job()
-                    finally:
-                        db.session.remove()
-            except Exception:
-                self._failures[name] = self._failures.get(name, 0) + 1
-                log.exception("job %s failed, %d in a row", name, self._failures[name])
-                if self._failures[name] >= FAILURES_IN_A_ROW:
-                    self._give_up()
-            else:
-                self._failures[name] = 0
-
-        return run
+    name: str
+    seconds: int
+    act: Callable[[Config, datetime], dict[str, int]]
 
 
-def run(app: Flask, config: Config) -> int:
-    """Run until SIGINT or SIGTERM; 0 then, 1 when a job has failed three times in a row."""
-    scheduler = BlockingScheduler(
-        timezone=ZONE, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-    )
+def _sweep(_config: Config, at: datetime) -> dict[str, int]:
+    done = sweep(at=at, save=db.session.commit)
+    return {"checked": done.checked, "newly_late": len(done.newly_late), "newly_warned": len(done.newly_warned)}
+
+
+def _heal_papers(config: Config, at: datetime) -> dict[str, int]:
+    return {"papers": prove_waiting(config.papers, at=at, save=db.session.commit)}
+
+
+def _forget_sessions(_config: Config, at: datetime) -> dict[str, int]:
+    done = {"sessions": sessions.forget(at=at), "tries": signing_in.forget(at=at)}
+    db.session.commit()
+    return done
+
+
+SWEEP = "sweep"
+JOBS = (
+    Job(SWEEP, 60, _sweep),
+    Job("heal_papers", 60, _heal_papers),
+    Job("forget_sessions", 3600, _forget_sessions),
+)
+
+
+def run(
+    app: Flask,
+    config: Config,
+    *,
+    clock: Callable[[], datetime] = now,
+    jobs: tuple[Job, ...] = JOBS,
+    seconds: float | None = None,
+) -> int:
+    """Work until SIGTERM or SIGINT, and finish the job in hand; 0 then, 1 after three failed sweeps in a row.
+
+    Blocks; for the main thread of a process of its own. seconds: between the runs of each job, instead of its own.
+    """
+    scheduler = BlockingScheduler(timezone=ZONE, executors={"default": ThreadPoolExecutor(1)})
+    failures = dict.fromkeys((job.name for job in jobs), 0)
     gave_up = threading.Event()
+    stopping = threading.Lock()
+
+    def work(job: Job) -> None:
+        try:
+            with app.app_context():
+                counts = job.act(config, clock())
+        except Exception:  # what reaches the library is noted and forgotten there; here it is counted
+            failures[job.name] += 1
+            _note(logging.ERROR, "job_failed", job=job.name, in_a_row=failures[job.name])
+            if job.name == SWEEP and failures[job.name] >= MOST_FAILURES:
+                gave_up.set()
+                stop()
+        else:
+            failures[job.name] = 0
+            if any(count for name, count in counts.items() if name != "checked"):
+                _note(logging.INFO, "job_done", job=job.name, **counts)
 
     def stop(_signal: int = 0, _frame: FrameType | None = None) -> None:
-        # Not from the library's own thread: it would wait for itself.
-        threading.Thread(target=lambda: scheduler.shutdown(wait=True)).start()
+        # In a thread: a signal may come while this one holds the library's locks, and a job would wait for itself.
+        if stopping.acquire(blocking=False):
+            threading.Thread(target=scheduler.shutdown, kwargs={"wait": True}).start()
 
-    def give_up() -> None:
-        gave_up.set()
-        stop()
-
-    guard = Guard(app, give_up=give_up)
-    for name, job in jobs(app, config).items():
-        scheduler.add_job(guard.guarded(name, job), "interval", seconds=EVERY_SECONDS, id=name, next_run_time=now())
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for job in jobs:
+        scheduler.add_job(
+            partial(work, job),
+            IntervalTrigger(seconds=seconds or job.seconds, timezone=ZONE),
+            id=job.name,
+            next_run_time=now(),  # at once, by the library's clock; what the job is told comes from `clock`
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+    scheduler.add_listener(
+        lambda event: _note(logging.WARNING, "job_skipped", job=event.job_id),
+        EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES,
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    _end_with_parent(stop)
+    _note(logging.INFO, "scheduler_started")
     scheduler.start()
+    _note(logging.INFO, "scheduler_stopped", failed=gave_up.is_set())
     return 1 if gave_up.is_set() else 0
 
 
-def _end_with_parent(stop: Callable[[], None]) -> None:
-    """Started by `onestop serve`, the scheduler ends with it, also when that was killed and could not say so."""
-    parent = os.environ.get("ONESTOP_PARENT")
-    if parent is None:
-        return
-
-    def watch() -> None:
-        while os.getppid() == int(parent):
-            if waiting.wait(2):
-                return
-        stop()
-
-    waiting = threading.Event()
-    threading.Thread(target=watch, daemon=True).start()
+def _note(level: int, event: str, **fields: object) -> None:
+    """A line of the log; an error that is being handled goes along without its text, which may quote a person."""
+    log.log(level, event, exc_info=level >= logging.ERROR, extra={"onestop_fields": fields})

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from types import FrameType
@@ -20,11 +21,9 @@ from onestop.demonstration.filling import fill
 from onestop.demonstration.office import AGENCY_CODE, AGENCY_NAME, PASSWORD, sign_ins
 from onestop.people.installing import installation
 from onestop.people.models import InstallationKind
-from onestop.serving import beside, stop_with_parent
+from onestop.serving import Opening, beside, is_loopback, stop_with_parent
 from onestop.serving import serve as serve_forever
-from onestop.serving.server import is_loopback
 from onestop.wallclock import now
-from onestop.web import logbook
 from onestop.web import logbook
 
 DEMO_FOLDER = Path("var/demo")
@@ -45,15 +44,21 @@ def serve(host: str, port: int, no_scheduler: bool) -> None:
     """Chạy trang web, kèm bộ lập lịch trong một tiến trình riêng."""
     config = load()
     _check_kind(config, host)
-    run(config, host=host, port=port, with_scheduler=not no_scheduler)
+
+    def ready(opening: Opening) -> None:
+        click.echo(f"onestop chạy ở {opening.address} – nhấn Ctrl-C để dừng.")
+        click.echo(opening.protection)
+
+    run(config, host=host, port=port, with_scheduler=not no_scheduler, ready=ready)
 
 
 @click.command()
 def scheduler() -> None:
     """Chạy riêng bộ lập lịch: đánh dấu quá hạn, cảnh báo, hoàn tất văn bản."""
-    config = load()
     stop_with_parent()
-    sys.exit(scheduling.run(create_app(config), config, note=logbook.note, fail=logbook.fail))
+    logbook.start()
+    config = load()
+    sys.exit(scheduling.run(create_app(config), config))
 
 
 @click.command()

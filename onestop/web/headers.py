@@ -13,7 +13,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
         "style-src 'self'",
-        "img-src 'self' data:",
+        "img-src 'self'",
         "script-src 'self'",
         "font-src 'self'",
         "connect-src 'self'",
@@ -36,7 +36,10 @@ _TWO_YEARS = 63_072_000
 
 
 class OneBelievedProxy:
-    """X-Forwarded-For and -Proto are believed when the connection comes from the named proxy, and from nobody else."""
+    """X-Forwarded-For and -Proto are believed when the connection comes from the named proxy, and from nobody else.
+
+    Who comes past the proxy, from another machine and without TLS, is turned away: its password would travel readable.
+    """
 
     def __init__(self, app: "WSGIApplication", proxy: str) -> None:
         self._proxy = proxy
@@ -44,8 +47,13 @@ class OneBelievedProxy:
         self._behind = ProxyFix(app, x_for=1, x_proto=1, x_host=0, x_port=0, x_prefix=0)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        chosen = self._behind if environ.get("REMOTE_ADDR") == self._proxy else self._direct
-        return chosen(environ, start_response)
+        address = environ.get("REMOTE_ADDR", "")
+        if address == self._proxy:
+            return self._behind(environ, start_response)
+        if environ["wsgi.url_scheme"] == "https" or address == "::1" or address.startswith("127."):
+            return self._direct(environ, start_response)
+        start_response("403 Forbidden", [("Content-Type", "text/plain; charset=utf-8"), *_ALWAYS.items()])
+        return ["Chỉ nhận kết nối qua máy chủ trung gian của cơ quan.".encode()]
 
 
 def install(app: Flask, *, secure: bool, proxy: str | None) -> None:
