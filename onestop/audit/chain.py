@@ -16,7 +16,7 @@ from onestop.database import db
 
 @dataclass(frozen=True)
 class Act:
-    """One thing done. object_kind/object_id: table and id of the row it concerns; detail: JSON-able, may be personal."""
+    """One thing done. object_kind, object_id: the row it concerns; detail: JSON-able, may be personal."""
 
     act: str
     object_kind: str
@@ -62,19 +62,19 @@ def record_all(agency_id: int, acts: Sequence[Act]) -> None:
     if not acts:
         return
     db.session.flush()
-    head = AuditHead.__table__
     # The update takes the row's lock on PostgreSQL; SQLite's writer lock is held since BEGIN IMMEDIATE.
     last, link = db.session.execute(
-        update(head)
-        .where(head.c.agency_id == agency_id)
-        .values(seq=head.c.seq + len(acts))
-        .returning(head.c.seq, head.c.hash)
+        update(AuditHead)
+        .where(AuditHead.agency_id == agency_id)
+        .values(seq=AuditHead.seq + len(acts))
+        .returning(AuditHead.seq, AuditHead.hash)
+        .execution_options(synchronize_session=False)
     ).one()
     entries, details = [], []
     for seq, act in enumerate(acts, start=last - len(acts) + 1):
         salt = secrets.token_hex(16)
         detail = json.loads(json.dumps(act.detail, ensure_ascii=False, default=_as_json))
-        entry = {
+        entry: dict[str, Any] = {
             "agency_id": agency_id,
             "seq": seq,
             "at": act.at,
@@ -90,12 +90,17 @@ def record_all(agency_id: int, acts: Sequence[Act]) -> None:
         details.append({"agency_id": agency_id, "seq": seq, "salt": salt, "detail": detail})
     db.session.execute(insert(AuditEntry), entries)
     db.session.execute(insert(AuditDetail), details)
-    db.session.execute(update(head).where(head.c.agency_id == agency_id).values(hash=link))
+    db.session.execute(
+        update(AuditHead)
+        .where(AuditHead.agency_id == agency_id)
+        .values(hash=link)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def verify(agency_id: int) -> Verdict:
     """Walk the chain of an agency from its first row and compare every hash; erased details are allowed."""
-    head = db.session.get_one(AuditHead, agency_id)
+    head = db.session.get_one(AuditHead, agency_id, populate_existing=True)
     previous, count = genesis(agency_id), 0
     rows = db.session.execute(
         select(AuditEntry, AuditDetail)

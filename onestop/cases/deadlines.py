@@ -67,7 +67,7 @@ def stops_of(dossier: Dossier) -> list[Stop]:
             SupplementRequest.restarts.is_(False),
         )
     ).all()
-    return [Stop(first, last) for first, last in (*pauses, *waits)]
+    return [Stop(first, last) for first, last in (*pauses, *waits) if last is not None]
 
 
 def _extensions(dossier: Dossier) -> list[Extension]:

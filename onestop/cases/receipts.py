@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from onestop.cases import issuing, printed
 from onestop.cases.deadlines import legal_end
-from onestop.cases.models import Charge, Dossier, DueSource, Paper, PaperKind, PaperState
+from onestop.cases.models import Charge, Dossier, Paper, PaperKind, PaperState
 from onestop.database import db
 from onestop.errors import Refused
 from onestop.papers.receipt import HandedIn, Receipt
@@ -64,7 +64,7 @@ def receipt_of(dossier: Dossier, *, by: Person, at: datetime, replaces: Paper | 
         result_place=printed.result_place(dossier),
         fee_due=int(due_vnd) if due_vnd is not None else None,
         fee_paid=int(paid_vnd) if paid_vnd else None,
-        reckoning="Hạn giải quyết theo sổ cũ." if dossier.due_source is DueSource.REGISTER else answer and answer.rule,
+        reckoning=answer.rule if answer else "Hạn giải quyết theo sổ cũ.",
         provisional=dossier.provisional,
         late_entry=dossier.late_entry_slip is not None,
         replaces=f"{dossier.code} lập ngày {to_local(replaces.created_at):%d/%m/%Y}" if replaces else None,

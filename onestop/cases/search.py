@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
 from onestop.cases.models import Dossier, Status, SupplementRequest
@@ -72,7 +72,7 @@ def page_of(
     if words := folded(text):
         which.append(Dossier.search_key.contains(words, autoescape=True))
     total = db.session.scalar(select(func.count()).select_from(Dossier).where(*which)) or 0
-    query: Select[tuple[Dossier]] = select(Dossier).where(*which)
+    query = select(Dossier).where(*which)
     if shelf in (Shelf.LATE, Shelf.WARNED):
         query = query.order_by(Dossier.due_at, Dossier.id)
     else:

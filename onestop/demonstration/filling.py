@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -70,9 +70,9 @@ def fill(*, seed: int, at: datetime, papers: Path, save: Callable[[], None], pro
     return received
 
 
-def _midnight(day: object, at: datetime) -> datetime:
-    local = to_local(at)
-    return at + (datetime.combine(day, datetime.min.time()) - local)  # type: ignore[arg-type]
+def _midnight(day: date, at: datetime) -> datetime:
+    """The first moment of a day in Vietnam, in the zone of `at`."""
+    return at + (datetime.combine(day, time()) - to_local(at))
 
 
 def _work_until(agenda: list[tuple[datetime, int, Step]], moment: datetime) -> None:
