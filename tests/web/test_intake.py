@@ -366,6 +366,7 @@ class TestQuestions:
         client.submit(form_of(version), button=ASK, **person, **{"checklist-0-handed": "y"})
         slip = db.session.scalars(select(CounterSlip)).one()
         clock.at("2026-03-03 09:00")
+        client.sign_in("reception")
         form = client.form(form_of(version))
 
         asked = client.post(form.action, data=dict(form.fields) | person | {"complete": "y", "do": "receive"})

@@ -216,20 +216,21 @@ def _slip(sitting: Sitting, applicant: Applicant, *, declined: bool) -> Response
     made: list[CounterSlip] = []
 
     def call() -> None:
-        officer = current_officer()
+        officer, at, reason = current_officer(), now(), (form.reason.data or "").strip()
         if declined:
-            made.append(
-                counter_slips.decline(
-                    version, applicant, reason=form.reason.data or "", agency=officer.agency, by=officer, at=now()
-                )
-            )
+            slip = counter_slips.decline(version, applicant, reason=reason, agency=officer.agency, by=officer, at=at)
         else:
-            made.append(
-                counter_slips.ask_before_intake(
-                    version, applicant, items=form.wanted(version), reason=(form.reason.data or "").strip() or DEFAULT_REASON,
-                    agency=officer.agency, by=officer, at=now(),
-                )
-            )  # fmt: skip
+            items = form.wanted(version)
+            slip = counter_slips.ask_before_intake(
+                version,
+                applicant,
+                items=items,
+                reason=reason or DEFAULT_REASON,
+                agency=officer.agency,
+                by=officer,
+                at=at,
+            )
+        made.append(slip)
 
     if not attempt(form, call):
         return None
