@@ -1,5 +1,6 @@
 """Forms as a browser sees them: their fields with the values that would be sent."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -14,7 +15,7 @@ class Form:
     names: set[str] = field(default_factory=set)  # also of boxes that are not ticked
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
-    def filled(self, values: dict[str, object]) -> list[tuple[str, str]]:
+    def filled(self, values: Mapping[str, object]) -> list[tuple[str, str]]:
         """What is sent after `values` are entered: a list ticks several, None leaves a field out."""
         unknown = set(values) - self.names
         assert not unknown, f"the form has no field {sorted(unknown)}; it has {sorted(self.names)}"
@@ -81,7 +82,7 @@ class _Reader(HTMLParser):
             self.open = None
         elif tag == "textarea" and self.text is not None and self.open is not None:
             name, parts = self.text
-            self.open.fields.append((name, "".join(parts).removeprefix("\n")))
+            self.open.fields.append((name, "".join(parts).removeprefix("\r").removeprefix("\n")))
             self.text = None
         elif tag == "select" and self.select is not None and self.open is not None:
             name, options = self.select
