@@ -8,4 +8,5 @@ BLUEPRINTS = (
     "onestop.web.cases",
     "onestop.web.late",
     "onestop.web.reports",
+    "onestop.web.admin",
 )

@@ -11,7 +11,7 @@ bp = Blueprint("home", __name__)
 # The first line whose right the person has, and whose page this installation has.
 _BEGINNINGS = (
     (Act.SEE_DOSSIERS, "cases.index"),
-    (Act.ADMINISTER, "administration.index"),
+    (Act.ADMINISTER, "admin.index"),
 )
 
 

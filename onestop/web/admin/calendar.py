@@ -1,0 +1,81 @@
+"""The working calendar: one year at a time with its special days, the weekly hours, and what is missing.
+
+Every act on it counts the ends of open dossiers anew in the same transaction.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from onestop.calendars.listing import CalendarOverview, YearView, overview
+from onestop.calendars.models import DAY_KIND_NAMES, YEAR_STATE_NAMES
+from onestop.cases.recounting import Moved, recount_following
+from onestop.people.permissions import Act
+from onestop.web.access import current_officer, requires
+from onestop.web.admin.blueprint import ButtonForm, bp, own_agency
+from onestop.web.admin.names import WEEKDAY_NAMES
+from onestop.web.moment import now, today
+
+Entered = TypeVar("Entered")
+
+
+@bp.get("/lich")
+@requires(Act.ADMINISTER)
+def calendar() -> ResponseReturnValue:
+    on = today()
+    found = overview(own_agency().id, on=on)
+    year = asked_year(found, default=on.year)
+    view = next((view for view in found.years if view.year.year == year), None)
+    return render_template(
+        "admin/calendar/index.html",
+        calendar=found,
+        year=year,
+        view=view,
+        years=_years(found, on.year),
+        hours=[(hours, hours is found.hours_on(on), hours.valid_from > on) for hours in reversed(found.hours)],
+        weekday_names=WEEKDAY_NAMES,
+        kind_names=DAY_KIND_NAMES,
+        state_names=YEAR_STATE_NAMES,
+        form=ButtonForm(),
+    )
+
+
+def asked_year(found: CalendarOverview, *, default: int) -> int:
+    """The year that the address asks for, if the page offers it."""
+    text = request.args.get("nam", "")
+    offered = {year for year, _ in _years(found, default)}
+    asked = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else default
+    return asked if asked in offered else default
+
+
+def recounted(call: Callable[[], Entered], *, reason: Callable[[Entered], str]) -> list[Moved]:
+    """Do an act on the calendar and count open dossiers anew; those whose legal end moved. The caller commits.
+
+    reason: what each of them notes as the cause, from the row that the act entered or withdrew.
+    """
+    officer = current_officer()
+    row = call()
+    return recount_following(officer.agency, reason=reason(row), by=officer, at=now())
+
+
+def telling(done: str, moved: list[Moved]) -> str:
+    """What is told after a change of the calendar."""
+    if not moved:
+        return f"{done} Không hồ sơ đang giải quyết nào phải đổi hạn."
+    return (
+        f"{done} {len(moved)} hồ sơ đang giải quyết đổi hạn theo luật; "
+        "ngày hẹn đã báo cho người dân giữ nguyên đến khi Bộ phận Một cửa báo ngày mới."
+    )
+
+
+def year_address(year: int) -> str:
+    return url_for("admin.calendar", nam=year)
+
+
+def _years(found: CalendarOverview, this_year: int) -> list[tuple[int, YearView | None]]:
+    """The years that the page offers, newest first: the known ones, this one, and the one that comes after them."""
+    known = {view.year.year: view for view in found.years}
+    last = max([this_year, *known])
+    return [(year, known.get(year)) for year in sorted({*known, this_year, last + 1, this_year + 1}, reverse=True)]

@@ -1,0 +1,100 @@
+"""Special days of the calendar: added under a document, or withdrawn."""
+
+from datetime import date, time
+
+from flask import abort
+from flask.typing import ResponseReturnValue
+from wtforms import SelectChoice, SelectField, StringField, TimeField
+from wtforms.validators import InputRequired, Optional
+
+from onestop.calendars.changing import add_special_day, withdraw_special_day
+from onestop.calendars.content import current_special_days
+from onestop.calendars.models import DAY_KIND_NAMES, DayKind
+from onestop.errors import WrongInput
+from onestop.people.permissions import Act
+from onestop.web.access import current_officer, requires
+from onestop.web.admin.blueprint import bp, own_agency, page, saving, told
+from onestop.web.admin.calendar import recounted, telling, year_address
+from onestop.web.formats import weekday_day
+from onestop.web.forms import DayField, DeskForm
+from onestop.web.moment import now
+
+
+class SpecialDayForm(DeskForm):
+    day = DayField("Ngày", [InputRequired("Nhập ngày.")])
+    kind = SelectField(
+        "Loại ngày",
+        [InputRequired("Chọn loại ngày.")],
+        choices=[
+            SelectChoice("", "Chọn loại ngày"),
+            *(SelectChoice(kind.value, name) for kind, name in DAY_KIND_NAMES.items()),
+        ],
+    )
+    name = StringField("Tên ngày", [InputRequired("Nhập tên ngày, ví dụ Tết Nguyên đán.")])
+    document = StringField("Văn bản căn cứ", [InputRequired("Nhập số, ngày của văn bản.")])
+    sessions = TimeField("Buổi thứ nhất, từ", [Optional()])
+    first_closes = TimeField("đến", [Optional()])
+    second_opens = TimeField("Buổi thứ hai, từ", [Optional()])
+    second_closes = TimeField("đến", [Optional()])
+
+    def hours(self) -> list[tuple[time, time]]:
+        """The sessions that were typed. Raises WrongInput for half of one."""
+        pairs = (
+            (self.sessions.data, self.first_closes.data),
+            (self.second_opens.data, self.second_closes.data),
+        )
+        if any((opens is None) != (closes is None) for opens, closes in pairs):
+            raise WrongInput("Mỗi buổi cần cả giờ mở và giờ đóng. Nhập đủ hoặc bỏ trống cả hai.", field="sessions")
+        return [(opens, closes) for opens, closes in pairs if opens is not None and closes is not None]
+
+
+class WithdrawForm(DeskForm):
+    reason = StringField("Lý do rút", [InputRequired("Nhập lý do rút.")])
+
+
+@bp.route("/lich/them-ngay", methods=["GET", "POST"])
+@requires(Act.ADMINISTER)
+def add_day() -> ResponseReturnValue:
+    officer = current_officer()
+    form = SpecialDayForm()
+    day = form.day.data
+    if form.validate_on_submit() and day is not None:
+        with saving(form) as saved:
+            moved = recounted(
+                lambda: add_special_day(
+                    officer.agency_id,
+                    day=day,
+                    kind=DayKind(form.kind.data),
+                    name=form.name.data or "",
+                    document=form.document.data or "",
+                    sessions=form.hours(),
+                    by=officer.id,
+                    at=now(),
+                ),
+                reason=lambda row: f"{DAY_KIND_NAMES[row.kind]} {weekday_day(row.day)}: {row.document}",
+            )
+        if saved:
+            return told(telling(f"Đã thêm ngày {weekday_day(day)}.", moved), year_address(day.year))
+    return page("admin/calendar/add_day.html", form=form)
+
+
+@bp.route("/lich/rut-ngay/<written>", methods=["GET", "POST"])
+@requires(Act.ADMINISTER)
+def withdraw_day(written: str) -> ResponseReturnValue:
+    officer = current_officer()
+    row = next((row for row in current_special_days(own_agency().id) if row.day.isoformat() == written), None)
+    if row is None:
+        abort(404)
+    day: date = row.day
+    form = WithdrawForm()
+    if form.validate_on_submit():
+        with saving(form) as saved:
+            moved = recounted(
+                lambda: withdraw_special_day(
+                    officer.agency_id, day=day, reason=form.reason.data or "", by=officer.id, at=now()
+                ),
+                reason=lambda row: f"Rút ngày đặc biệt {weekday_day(row.day)} khỏi lịch",
+            )
+        if saved:
+            return told(telling(f"Đã rút ngày {weekday_day(day)}.", moved), year_address(day.year))
+    return page("admin/calendar/withdraw_day.html", form=form, row=row, kind_names=DAY_KIND_NAMES)
