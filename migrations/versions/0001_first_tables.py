@@ -621,6 +621,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("register_no", sa.String(), nullable=True),
+        sa.Column("register_officer", sa.String(), nullable=True),
         sa.Column("earlier_supplement_requests", sa.Integer(), nullable=False),
         sa.Column("note", sa.String(), nullable=True),
         sa.Column(

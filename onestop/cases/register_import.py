@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from onestop.audit.chain import Act, record_all
+from onestop.audit.chain import Act, hold, record_all
 from onestop.calendars.building import calendar_for
-from onestop.cases.codes import DOSSIERS, code_of, next_number, raise_to
+from onestop.cases.codes import next_dossier_code, raise_to, series_of
 from onestop.cases.models import (
     ApplicantKind,
     Delivery,
@@ -30,8 +30,9 @@ from onestop.people.models import Agency, Person
 from onestop.procedures.models import ProcedureVersion
 from onestop.procedures.versions import is_decided_by, version_for
 from onestop.sla.calendar import WorkingCalendar, to_local
-from onestop.sla.clock import close_after_days, due, warn_at
+from onestop.sla.clock import close_after_days, due, warn_at, within_working_days
 from onestop.sla.measure import CalendarTooShort
+from onestop.text import folded
 
 CHUNK = 1000
 
@@ -56,7 +57,7 @@ class _Office:
 
     agency: Agency
     calendar: WorkingCalendar
-    officers: dict[str, Person]
+    officers: dict[str, Person]  # by username and by folded full name
 
 
 def import_register(
@@ -79,7 +80,7 @@ def import_register(
             prepared.append((row, ledger.columns(row)))
         except Refused as refused:
             bad.append((row.line, str(refused)))
-    bad += ledger.codes_that_exist(rows)
+    bad += ledger.codes_that_exist(prepared)
     if bad:
         raise BadRows(bad)
     ledger.give_codes(prepared)
@@ -102,7 +103,8 @@ class _Ledger:
         self.at = at
         self._offices: dict[str, _Office] = {}
         self._versions: dict[tuple[int, str], list[ProcedureVersion]] = defaultdict(list)
-        self._complete_by: dict[int, datetime] = {}  # by line
+        self._inherited: dict[tuple[int, str, date], ProcedureVersion] = {}
+        self._waits: dict[int, dict[str, Any]] = {}  # the open request, by line
         self._acts: dict[int, list[Act]] = defaultdict(list)
 
     def columns(self, row: RegisterRow) -> dict[str, Any]:
@@ -110,23 +112,24 @@ class _Ledger:
         office = self._office(row.agency_code)
         received_on = to_local(row.received_at).date()
         version = self._version(office.agency, row.procedure_code, received_on)
-        officer = office.officers.get(row.officer) if row.officer else None
-        if row.officer and officer is None:
-            raise Refused(f"không có người dùng “{row.officer}” ở cơ quan {office.agency.code}")
+        officer = office.officers.get(folded(row.officer)) if row.officer else None
         end, source, provisional = self._end(row, version, office.calendar)
         stopped = row.clock_stopped_since
         judged_at = stopped or row.finished_at
         late_since = end if end is not None and judged_at is not None and judged_at > end else None
         waits = stopped is not None and row.finished_at is None
-        status = self._status(row, waits=waits, officer=officer)
+        status = self._status(row, waits=waits)
         running_end = None if waits and late_since is None else end
         granted = row.outcome is Outcome.GRANTED
         if stopped is not None and waits:
-            self._complete_by[row.line] = self._to_complete_by(stopped, version, office.calendar)
+            self._waits[row.line] = self._open_request(row, stopped, version, office.calendar)
         return {
             "agency_id": office.agency.id,
             "code": row.code or "",
-            "own_series": not row.code or row.code.startswith(f"{office.agency.code}-"),
+            "own_series": not row.code
+            or row.code.startswith(
+                f"{series_of(office.agency, version.deciding_agency_id, received_on=received_on).code}-"
+            ),
             "procedure_version_id": version.id,
             "deciding_agency_id": version.deciding_agency_id,
             "decided_here": is_decided_by(version, office.agency),
@@ -144,9 +147,11 @@ class _Ledger:
             "copies": 0,
             "delivery": Delivery.DESK,
             "register_no": row.register_no,
-            "earlier_supplement_requests": row.supplement_requests,
+            # The one that is still open becomes a row of its own.
+            "earlier_supplement_requests": max(row.supplement_requests - waits, 0),
             "status": status,
             "outcome": row.outcome,
+            "register_officer": row.officer if officer is None else None,
             "officer_id": officer.id if officer else None,
             "unit_id": officer.unit_id if officer else None,
             "clock_start_at": row.received_at,
@@ -167,40 +172,37 @@ class _Ledger:
             "revision": 1,
         }
 
-    def codes_that_exist(self, rows: Sequence[RegisterRow]) -> list[Problem]:
-        """A code that the system knows already is a bad row."""
+    def codes_that_exist(self, prepared: Sequence[tuple[RegisterRow, dict[str, Any]]]) -> list[Problem]:
+        """A code that the system knows already, or that the file gives twice to one agency, is a bad row."""
         bad: list[Problem] = []
-        by_agency: dict[str | None, dict[str, int]] = defaultdict(dict)
-        for row in rows:
+        lines: dict[int, dict[str, int]] = defaultdict(dict)
+        for row, columns in prepared:
             if row.code:
-                by_agency[row.agency_code][row.code] = row.line
-        for agency_code, lines in by_agency.items():
-            try:
-                agency_id = self._office(agency_code).agency.id
-            except Refused:
-                continue  # told for its rows already
-            for chunk in _chunks(list(lines)):
+                first = lines[columns["agency_id"]].setdefault(row.code, row.line)
+                if first != row.line:
+                    bad.append((row.line, f"mã hồ sơ {row.code} đã có ở dòng {first} của tệp"))
+        for agency_id, codes in lines.items():
+            for chunk in _chunks(list(codes)):
                 known = db.session.scalars(
                     select(Dossier.code).where(Dossier.agency_id == agency_id, Dossier.code.in_(chunk))
                 )
-                bad += [(lines[code], f"mã hồ sơ {code} đã có trong hệ thống") for code in known]
+                bad += [(codes[code], f"mã hồ sơ {code} đã có trong hệ thống") for code in known]
         return bad
 
     def give_codes(self, prepared: Sequence[tuple[RegisterRow, dict[str, Any]]]) -> None:
         """Codes for the rows without one, after the highest of our own series in the file and in the system."""
-        given: dict[int, list[str]] = defaultdict(list)
-        for row, columns in prepared:
-            if row.code:
-                given[columns["agency_id"]].append(row.code)
         agencies = {office.agency.id: office.agency for office in self._offices.values()}
-        for agency_id, codes in given.items():
-            raise_to(agencies[agency_id], codes, at=self.at)
+        for agency_id in sorted(agencies):
+            hold(agency_id)
+        raise_to((row.code for row, _ in prepared if row.code), at=self.at)
         for row, columns in prepared:
             if not row.code:
-                agency = agencies[columns["agency_id"]]
-                day = to_local(row.received_at).strftime("%y%m%d")
-                number, _ = next_number(agency.id, DOSSIERS, day, at=self.at)
-                columns["code"] = code_of(agency, day, number)
+                series = series_of(
+                    agencies[columns["agency_id"]],
+                    columns["deciding_agency_id"],
+                    received_on=to_local(row.received_at).date(),
+                )
+                columns["code"], _ = next_dossier_code(series, received_at=row.received_at, at=self.at)
             columns["search_key"] = search_key(
                 columns["code"], row.applicant_name, row.applicant_id_number, row.applicant_phone
             )
@@ -214,7 +216,9 @@ class _Ledger:
         for dossier_id, (row, columns) in zip(ids, chunk, strict=True):
             events += self._events(dossier_id, row, columns)
             if columns["status"] is Status.WAITING_SUPPLEMENT:
-                waits.append(self._open_request(dossier_id, row, columns))
+                waits.append(
+                    {"agency_id": columns["agency_id"], "dossier_id": dossier_id, **self._waits[row.line]}
+                )
             self._acts[columns["agency_id"]].append(
                 Act("imported", "dossier", dossier_id, self.by_id, self.at, _told(row, columns))
             )
@@ -235,16 +239,21 @@ class _Ledger:
                 raise Refused(
                     f"chưa có cơ quan mã {agency_code}; nhập danh sách cơ quan trước (onestop import agencies)"
                 )
-            people = db.session.scalars(select(Person).where(Person.agency_id == agency.id))
-            self._offices[agency_code] = _Office(agency, calendar_for(agency.id), {one.username: one for one in people})
+            people = db.session.scalars(select(Person).where(Person.agency_id == agency.id)).all()
+            # A register names people as it likes: by sign-in or by full name.
+            known = {folded(one.full_name): one for one in people} | {one.username: one for one in people}
+            self._offices[agency_code] = _Office(agency, calendar_for(agency.id), known)
         return self._offices[agency_code]
 
     def _version(self, agency: Agency, code: str, on: date) -> ProcedureVersion:
         seen = self._versions[agency.id, code]
-        version = next((version for version in seen if version.holds_on(on)), None)
+        version = next((version for version in seen if version.holds_on(on)), self._inherited.get((agency.id, code, on)))
         if version is None:
             version = version_for(agency.id, code, on=on)
-            seen.append(version)
+            if version.agency_id == agency.id:
+                seen.append(version)
+            else:  # it holds on other days too, but there the agency may have its own
+                self._inherited[agency.id, code, on] = version
         return version
 
     def _end(
@@ -265,14 +274,14 @@ class _Ledger:
             return None
         try:
             return warn_at(end, start_at=row.received_at, calendar=calendar)
-        except CalendarTooShort as short:
-            raise Refused(str(short)) from short
+        except CalendarTooShort:
+            return None  # the register gives an end in a year that the calendar does not know: late it will be told
 
-    def _status(self, row: RegisterRow, *, waits: bool, officer: Person | None) -> Status:
+    def _status(self, row: RegisterRow, *, waits: bool) -> Status:
         if row.outcome is None:
             if waits:
                 return Status.WAITING_SUPPLEMENT
-            return Status.IN_PROGRESS if officer else Status.RECEIVED
+            return Status.IN_PROGRESS if row.officer else Status.RECEIVED
         if row.outcome is Outcome.GRANTED:
             return Status.RETURNED if row.returned_at else Status.RESULT_READY
         return _ENDED_AS[row.outcome][0]
@@ -302,8 +311,10 @@ class _Ledger:
 
         events = [event(EventKind.RECEIVED, row.received_at, running)]
         stopped: dict[str, Any] = {}
+        late = columns["late_since"] is not None
+        if late:
+            events.append(event(EventKind.LATE, columns["late_since"], running, by_id=None))
         if row.clock_stopped_since is not None:
-            late = columns["late_since"] is not None
             stopped = {"clock_stopped_since": row.clock_stopped_since}
             events.append(
                 event(
@@ -311,8 +322,6 @@ class _Ledger:
                     due_at=end if late else None, due_before_stop=end, **stopped,
                 )
             )  # fmt: skip
-        if columns["late_since"] is not None and row.clock_stopped_since is None:
-            events.append(event(EventKind.LATE, columns["late_since"], running))
         if row.finished_at is not None and row.outcome is not None:
             kind = EventKind.FINISHED if row.outcome is Outcome.GRANTED else _ENDED_AS[row.outcome][1]
             after = Status.RESULT_READY if row.outcome is Outcome.GRANTED else columns["status"]
@@ -321,23 +330,23 @@ class _Ledger:
             events.append(event(EventKind.RETURNED, row.returned_at, columns["status"], **stopped))
         return events
 
-    def _to_complete_by(self, since: datetime, version: ProcedureVersion, calendar: WorkingCalendar) -> datetime:
+    def _open_request(
+        self, row: RegisterRow, since: datetime, version: ProcedureVersion, calendar: WorkingCalendar
+    ) -> dict[str, Any]:
+        """The request that the dossier waits for; whether it restarts the term is judged by the rule of today's desk."""
+        asked = max(row.supplement_requests, 1)
         try:
-            return close_after_days(since, version.supplement_close_days, calendar=calendar)
+            return {
+                "items": ["Theo sổ cũ"],
+                "reason": "Yêu cầu bổ sung ghi trong sổ cũ",
+                "requested_at": since,
+                "restarts": asked <= version.supplement_limit
+                and within_working_days(row.received_at, since, version.supplement_within_days, calendar=calendar),
+                "complete_by": close_after_days(since, version.supplement_close_days, calendar=calendar),
+                "completed": False,
+            }
         except CalendarTooShort as short:
             raise Refused(str(short)) from short
-
-    def _open_request(self, dossier_id: int, row: RegisterRow, columns: dict[str, Any]) -> dict[str, Any]:
-        return {
-            "agency_id": columns["agency_id"],
-            "dossier_id": dossier_id,
-            "items": ["Theo sổ cũ"],
-            "reason": "Yêu cầu bổ sung ghi trong sổ cũ",
-            "requested_at": columns["clock_stopped_since"],
-            "restarts": True,
-            "complete_by": self._complete_by[row.line],
-            "completed": False,
-        }
 
 
 def _told(row: RegisterRow, columns: dict[str, Any]) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -66,18 +67,12 @@ def read_register(content: str, *, at: datetime) -> tuple[list[RegisterRow], lis
     reader = csv.DictReader(io.StringIO(content.removeprefix("\ufeff")), restkey="\n", strict=True)
     good: list[RegisterRow] = []
     bad: list[Problem] = []
-    codes: dict[tuple[str | None, str], int] = {}
     try:
         _check_header(reader.fieldnames)
         for cells in reader:
             line = reader.line_num
             try:
-                row = _row(cells, line=line, at=at)
-                if row.code:
-                    first = codes.setdefault((row.agency_code, row.code), line)
-                    if first != line:
-                        raise WrongInput(f"mã hồ sơ {row.code} đã có ở dòng {first} của tệp")
-                good.append(row)
+                good.append(_row(cells, line=line, at=at))
             except WrongInput as wrong:
                 bad.append((line, str(wrong)))
     except csv.Error as error:
@@ -122,8 +117,8 @@ def _row(cells: Mapping[str, str | None], *, line: int, at: datetime) -> Registe
         code=code,
         procedure_code=needed("procedure_code", SHORT),
         applicant_name=needed("applicant_name"),
-        applicant_id_number=text("applicant_id_number", SHORT),
-        applicant_phone=text("applicant_phone", SHORT),
+        applicant_id_number=_maybe(text("applicant_id_number", SHORT), lambda value: re.sub("[ .]", "", value).upper()),
+        applicant_phone=_maybe(text("applicant_phone", SHORT), lambda value: re.sub("[ .()-]", "", value)),
         applicant_address=text("applicant_address", LONG),
         channel=_one_of(needed("channel"), {channel.value: channel for channel in Channel}, "channel"),
         received_at=read_moment(needed("received_at"), label="cột received_at"),
@@ -132,11 +127,13 @@ def _row(cells: Mapping[str, str | None], *, line: int, at: datetime) -> Registe
         finished_at=moment("finished_at"),
         returned_at=moment("returned_at"),
         outcome=_maybe(text("outcome"), lambda value: _one_of(value, _OUTCOMES, "outcome")),
-        officer=_maybe(text("officer"), str.lower),
+        officer=text("officer"),
         clock_stopped_since=moment("clock_stopped_since"),
         supplement_requests=_count(text("supplement_requests")),
         register_no=text("register_no", SHORT),
     )
+    if row.finished_at is not None and row.outcome is None:
+        row = replace(row, outcome=Outcome.GRANTED)  # a register that tells only when: what ended had its result
     for reason in _contradictions(row, at=at):
         raise WrongInput(reason)
     return row
@@ -155,8 +152,6 @@ def _contradictions(row: RegisterRow, *, at: datetime) -> Iterator[str]:
             yield f"cột {name} sớm hơn lúc tiếp nhận (received_at)"
     if row.finished_at is None and row.outcome is not None:
         yield "có kết quả (outcome) mà thiếu ngày kết thúc (finished_at)"
-    if row.finished_at is not None and row.outcome is None:
-        yield "có ngày kết thúc (finished_at) mà thiếu kết quả (outcome)"
     if row.returned_at is not None and row.finished_at is None:
         yield "có ngày trả (returned_at) mà thiếu ngày kết thúc (finished_at)"
     if row.returned_at is not None and row.finished_at is not None and row.returned_at < row.finished_at:

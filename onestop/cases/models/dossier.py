@@ -166,6 +166,7 @@ class Dossier(Base):
     copies: Mapped[int] = mapped_column(default=0)
     delivery: Mapped[Delivery] = mapped_column(choice(Delivery, "delivery"), default=Delivery.DESK)
     register_no: Mapped[str | None]
+    register_officer: Mapped[str | None]  # who handled it by an older register, when no account bears that name
     earlier_supplement_requests: Mapped[int] = mapped_column(default=0)  # asked under an older register
     note: Mapped[str | None]
 
