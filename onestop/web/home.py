@@ -22,8 +22,6 @@ _URGENT = (
     (Shelf.TO_CLOSE, "warning"),
     (Shelf.READY, "good"),
     (Shelf.WAITING, "plain"),
-    (Shelf.OPEN, "plain"),
-    (Shelf.MINE, "plain"),
 )
 NEXT = 8  # dossiers that are shown as the next ones
 
@@ -42,8 +40,9 @@ def show() -> ResponseReturnValue:
 def _desk() -> ResponseReturnValue:
     officer, at = current_officer(), now()
     standing = counts(officer.agency_id, at=at, officer_id=officer.id)
-    # Who has dossiers of their own begins with those; the others with what will be late next.
-    shelf = Shelf.MINE if standing[Shelf.MINE] else Shelf.WARNED
+    # Who has dossiers of their own begins with those; the others with what will be late next, or is.
+    shelf = next((one for one in (Shelf.MINE, Shelf.WARNED, Shelf.LATE) if standing[one]), Shelf.WARNED)
+    last = Shelf.MINE if standing[Shelf.MINE] else Shelf.OPEN
     page = page_of(officer.agency_id, at=at, shelf=shelf, officer_id=officer.id)
     by_end = sorted(page.dossiers, key=lambda dossier: (dossier.due_at is None, dossier.due_at or at, dossier.id))
     return render_template(
@@ -51,7 +50,7 @@ def _desk() -> ResponseReturnValue:
         search=SearchForm(),
         stats=[
             (SHELF_NAMES[one], number, kind if number else "plain", url_for("cases.index", loai=one.value))
-            for one, kind in _URGENT
+            for one, kind in (*_URGENT, (last, "plain"))
             for number in [standing[one]]
         ],
         shelf_name=SHELF_NAMES[shelf],
