@@ -1,6 +1,5 @@
 """Official papers on the web: finishing what an act has drawn up, and sending the file."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from flask import Response, current_app, make_response
@@ -76,11 +75,6 @@ def title(paper: Paper) -> str:
     """What the paper is called on screen, with its number."""
     name = issuing.KIND_NAMES[paper.kind]
     return name if paper.number is None else f"{name} số {paper.number:02d}/{paper.year}"
-
-
-def waiting_titles(papers: Iterable[Paper]) -> list[str]:
-    """The papers whose file is still to be made."""
-    return [title(paper) for paper in papers if paper.state is PaperState.RENDERING]
 
 
 def _folder() -> Path:
