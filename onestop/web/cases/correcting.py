@@ -39,7 +39,7 @@ class CorrectForm(ActForm):
     submitter_id_number = StringField("Số giấy tờ người nộp", [Length(max=SHORT)])
     submitter_phone = StringField("Điện thoại người nộp", [Length(max=SHORT)])
     authority = StringField("Giấy ủy quyền, giới thiệu", [Length(max=NAME)])
-    version = SelectField("Thủ tục")
+    procedure = SelectField("Thủ tục")
     reason = TextAreaField("Lý do sửa", _REASON)
 
 
@@ -62,17 +62,19 @@ def ask_correction(code: str) -> ResponseReturnValue:
     versions = {str(version.id): version for version in _versions(dossier)}
     form = CorrectForm(
         revision=dossier.revision,
-        version=str(dossier.procedure_version_id),
+        procedure=str(dossier.procedure_version_id),
         **{name: getattr(dossier, name) for name in PARTY_FIELDS},
     )
-    form.version.choices = {key: f"{version.procedure.code} – {version.full_name}" for key, version in versions.items()}
+    form.procedure.choices = {
+        key: f"{version.procedure.code} – {version.full_name}" for key, version in versions.items()
+    }
     return perform(
         form,
         dossier,
         lambda: correcting.ask_correction(
             dossier,
             parties={name: form[name].data for name in PARTY_FIELDS},
-            version=versions[form.version.data],
+            version=versions[form.procedure.data],
             reason=form.reason.data or "",
             by=current_officer(),
             at=now(),

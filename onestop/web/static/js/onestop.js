@@ -6,16 +6,17 @@
   document.querySelector("[data-focus]")?.focus();
 
   // A second press while the first is on its way is not a second act. The block ends by itself, because an answer
-  // that is a file leaves the page standing.
+  // that is a file leaves the page standing. Another button of the form (sign after the draft) is another act.
   const WAIT = 4000;
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post") return;
-    if (form.dataset.sent) {
+    const button = `button ${event.submitter?.name ?? ""}`;
+    if (form.dataset.sent === button) {
       event.preventDefault();
       return;
     }
-    form.dataset.sent = "yes";
+    form.dataset.sent = button;
     setTimeout(() => delete form.dataset.sent, WAIT);
   });
 
