@@ -835,10 +835,10 @@ def upgrade() -> None:
         sa.Column("agency_id", sa.Integer(), nullable=False),
         sa.Column("dossier_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
-        sa.Column("due_vnd", sa.Integer(), nullable=False),
-        sa.Column("rule_vnd", sa.Integer(), nullable=True),
+        sa.Column("due_vnd", sa.BigInteger(), nullable=False),
+        sa.Column("rule_vnd", sa.BigInteger(), nullable=True),
         sa.Column("difference_reason", sa.String(), nullable=True),
-        sa.Column("paid_vnd", sa.Integer(), nullable=False),
+        sa.Column("paid_vnd", sa.BigInteger(), nullable=False),
         sa.Column("paid_at", onestop.database.UTCDateTime(timezone=True), nullable=True),
         sa.Column("receipt_number", sa.String(), nullable=True),
         sa.Column("taken_by_id", sa.Integer(), nullable=True),
@@ -1152,7 +1152,7 @@ def upgrade() -> None:
             "ended_at IS NULL OR ended_at >= requested_at", name=op.f("ck_supplement_request_ends_after_it_starts")
         ),
         sa.CheckConstraint(
-            "restarts OR approved_by_id IS NOT NULL",
+            "restarts OR approved_by_id IS NOT NULL OR requested_by_id IS NULL",
             name=op.f("ck_supplement_request_outside_the_rules_only_with_approval"),
         ),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_supplement_request_agency_id")),

@@ -50,6 +50,14 @@ def open_chain(agency_id: int) -> None:
     db.session.flush()
 
 
+def hold(agency_id: int) -> None:
+    """Take the chain's lock now, until the commit.
+
+    For acts that draw numbers: the chain before the counters, always, or two acts could wait for each other for ever.
+    """
+    db.session.execute(select(AuditHead.seq).where(AuditHead.agency_id == agency_id).with_for_update()).one()
+
+
 def record(
     agency_id: int, act: str, object_kind: str, object_id: int, *, by: int | None, at: datetime, **detail: Any
 ) -> None:
@@ -100,14 +108,16 @@ def record_all(agency_id: int, acts: Sequence[Act]) -> None:
 
 def verify(agency_id: int) -> Verdict:
     """Walk the chain of an agency from its first row and compare every hash; erased details are allowed."""
-    head = db.session.get_one(AuditHead, agency_id, populate_existing=True)
+    head = db.session.get(AuditHead, agency_id, populate_existing=True)
+    if head is None:
+        return Verdict(0, "", 0, "không còn đầu chuỗi")
     previous, count = genesis(agency_id), 0
     rows = db.session.execute(
         select(AuditEntry, AuditDetail)
         .outerjoin(AuditDetail, (AuditDetail.agency_id == AuditEntry.agency_id) & (AuditDetail.seq == AuditEntry.seq))
         .where(AuditEntry.agency_id == agency_id)
         .order_by(AuditEntry.seq)
-        .execution_options(yield_per=2000)
+        .execution_options(yield_per=2000, populate_existing=True)
     )
     for entry, detail in rows:
         count += 1

@@ -4,6 +4,9 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func, select
+from sqlalchemy.orm.attributes import flag_modified
+
 from onestop.audit.chain import record
 from onestop.cases.models import Dossier, Event, EventKind, Paper, Status
 from onestop.database import db
@@ -31,17 +34,33 @@ def begin(dossier: Dossier, act: Act, *, by: Person, at: datetime, when: Collect
     """Let an act start, or raise Refused: no right, another office's dossier, a state that does not allow it.
 
     A dossier whose end has passed is marked late before anything else is done to it: no act can take that away.
+    From here on the dossier's row is held: whoever acted on an older state of it gets StaleDataError.
     """
     require(by, act, on=to_local(at).date())
     if by.agency_id != dossier.agency_id:
         raise Refused(f"Hồ sơ {dossier.code} thuộc cơ quan khác. Chỉ người của cơ quan tiếp nhận mới được {act.value}.")
     if at < dossier.received_at:
         raise Refused("Thời điểm thực hiện sớm hơn lúc tiếp nhận hồ sơ. Kiểm tra lại ngày giờ.")
+    last = last_fact_at(dossier)
+    if last is not None and at < last:
+        raise Refused(
+            f"Hồ sơ {dossier.code} đã có việc được ghi lúc {to_local(last):%H:%M ngày %d/%m/%Y}, sau thời điểm này. "
+            "Kiểm tra lại ngày giờ."
+        )
     if dossier.status not in when:
         raise Refused(
             f"Hồ sơ {dossier.code} đang ở trạng thái “{STATUS_NAMES[dossier.status]}” nên không thể {act.value}."
         )
+    # Also an act that changes nothing in the row itself (a fee, a request) is a change of the dossier. The row comes
+    # first, then the chain, then the counters: acts and sweeps that meet wait for each other, and never in a circle.
+    flag_modified(dossier, "status")
+    db.session.flush()
     note_lateness(dossier, at=at)
+
+
+def last_fact_at(dossier: Dossier) -> datetime | None:
+    """The moment of the last fact of a dossier; None where nothing has happened yet."""
+    return db.session.scalar(select(func.max(Event.at)).where(Event.dossier_id == dossier.id))
 
 
 def note_lateness(dossier: Dossier, *, at: datetime) -> bool:

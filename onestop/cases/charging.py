@@ -13,13 +13,14 @@ from onestop.text import optional
 
 
 def take_fee(charge: Charge, *, paid_vnd: int, receipt_number: str | None = None, by: Person, at: datetime) -> None:
-    """Note that a charge was paid. paid_vnd: đồng, at most what is due."""
+    """Note that a charge was paid, in full. paid_vnd: đồng."""
     dossier = db.session.get_one(Dossier, charge.dossier_id)
     begin(dossier, Act.COLLECT_FEE, by=by, at=at, when=[status for status in Status if status is not Status.VOID])
+    db.session.refresh(charge)
     if charge.paid_at is not None:
         raise Refused("Khoản này đã được thu.")
-    if not 0 <= paid_vnd <= charge.due_vnd:
-        raise WrongInput("Số tiền thu không được lớn hơn số phải thu.", field="paid_vnd")
+    if paid_vnd != charge.due_vnd or paid_vnd <= 0:
+        raise WrongInput(f"Số tiền thu phải đúng bằng số phải thu, {charge.due_vnd} đồng.", field="paid_vnd")
     charge.paid_vnd = paid_vnd
     charge.paid_at = at
     charge.receipt_number = optional(receipt_number, limit=SHORT, label="Số biên lai", field="receipt_number")

@@ -4,11 +4,11 @@ The counter row is raised in the transaction that uses the number, so a number e
 """
 
 import re
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, select, text
 
-from onestop.cases.models import Counter
 from onestop.database import UTCDateTime, db
 from onestop.errors import WrongInput
 from onestop.people.models import Agency
@@ -16,6 +16,9 @@ from onestop.sla.calendar import to_local
 from onestop.text import required
 
 DOSSIERS = "dossier"
+
+# From this day on the code bears the prefix of the agency that decides (Nghị định 118/2025/NĐ-CP Đ28 k2a, in force).
+DECIDING_PREFIX_FROM = date(2025, 7, 1)
 
 _RAISE = (
     text(
@@ -38,11 +41,21 @@ def next_number(agency_id: int, series: str, period: str, *, at: datetime) -> tu
     return row.n, row.last_at
 
 
+def series_of(agency: Agency, deciding_agency_id: int | None, *, received_on: date) -> Agency:
+    """Whose code and counter a dossier received by `agency` bears.
+
+    The deciding agency's for dossiers received from 2025-07-01 (Nghị định 118/2025/NĐ-CP Đ28 k2a), the receiving one's
+    before (Nghị định 61/2018/NĐ-CP Đ26).
+    """
+    if received_on < DECIDING_PREFIX_FROM or deciding_agency_id in (None, agency.id):
+        return agency
+    return db.session.get_one(Agency, deciding_agency_id)
+
+
 def next_dossier_code(prefix: Agency, *, received_at: datetime, at: datetime) -> tuple[str, datetime]:
     """A code of our own series, `H50.31.12-260302-0001`, and the moment of entry.
 
-    prefix: the deciding agency for dossiers received from 2025-07-01 (Nghị định 118/2025/NĐ-CP Đ28 k2a), the receiving
-    one before (Nghị định 61/2018/NĐ-CP Đ26). Form of the order number: Thông tư 01/2018/TT-VPCP Đ19.
+    prefix: from series_of. Form of the order number: Thông tư 01/2018/TT-VPCP Đ19.
     """
     day = to_local(received_at).strftime("%y%m%d")
     number, entered_at = next_number(prefix.id, DOSSIERS, day, at=at)
@@ -53,14 +66,23 @@ def code_of(prefix: Agency, day: str, number: int) -> str:
     return f"{prefix.code}-{day}-{number:04d}"
 
 
-_GIVEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-/]{2,59}")
+_RAISE_TO = text(
+    """
+    INSERT INTO counter (agency_id, series, period, n, last_at) VALUES (:agency_id, :series, :period, :n, :at)
+    ON CONFLICT (agency_id, series, period) DO UPDATE SET
+        n = CASE WHEN counter.n > excluded.n THEN counter.n ELSE excluded.n END
+    """
+).bindparams(bindparam("at", type_=UTCDateTime))
+
+_GIVEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]{2,59}")
+_OWN_SERIES = re.compile(r"(.+)-([0-9]{6})-([0-9]{4,6})")
 
 
 def is_code(text: str) -> bool:
     return _GIVEN.fullmatch(text) is not None
 
 
-def given_code(value: str, *, agency: Agency, at: datetime) -> str:
+def given_code(value: str, *, at: datetime) -> str:
     """A code that a provincial system gave, kept as it is. Raises WrongInput for one that cannot be a code.
 
     One that looks like our own series pulls our counter of that day up to it, so that we never give it again.
@@ -68,27 +90,23 @@ def given_code(value: str, *, agency: Agency, at: datetime) -> str:
     code = required(value, limit=60, label="Mã hồ sơ", field="code")
     if not is_code(code):
         raise WrongInput("Mã hồ sơ chỉ gồm chữ không dấu, số, dấu chấm và gạch nối, từ 3 đến 60 ký tự.", field="code")
-    raise_to(agency, [code], at=at)
+    raise_to([code], at=at)
     return code
 
 
-def raise_to(agency: Agency, codes: list[str], *, at: datetime) -> None:
-    """Let our counters go on after the highest of `codes` that are of our own series."""
-    own = re.compile(re.escape(agency.code) + r"-([0-9]{6})-([0-9]{4})")
-    highest: dict[str, int] = {}
+def raise_to(codes: Iterable[str], *, at: datetime) -> None:
+    """Let our counters go on after the highest of `codes` that look like ours: an agency's code, a day, a number."""
+    highest: dict[tuple[str, str], int] = {}
     for code in codes:
-        if match := own.fullmatch(code):
-            day, number = match[1], int(match[2])
-            if number >= 1:
-                highest[day] = max(highest.get(day, 0), number)
-    for day, number in highest.items():
-        counter = db.session.scalar(
-            select(Counter)
-            .where(Counter.agency_id == agency.id, Counter.series == DOSSIERS, Counter.period == day)
-            .with_for_update()
-        )
-        if counter is None:
-            db.session.add(Counter(agency_id=agency.id, series=DOSSIERS, period=day, n=number, last_at=at))
-        elif counter.n < number:
-            counter.n = number
-    db.session.flush()
+        if (match := _OWN_SERIES.fullmatch(code)) and int(match[3]) >= 1:
+            series = match[1], match[2]
+            highest[series] = max(highest.get(series, 0), int(match[3]))
+    if not highest:
+        return
+    agencies = dict(db.session.execute(select(Agency.code, Agency.id)).tuples().all())
+    for (prefix, day), number in sorted(highest.items()):
+        if prefix in agencies:
+            db.session.execute(
+                _RAISE_TO,
+                {"agency_id": agencies[prefix], "series": DOSSIERS, "period": day, "n": number, "at": at},
+            )

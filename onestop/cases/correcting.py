@@ -10,28 +10,30 @@ from datetime import datetime
 from sqlalchemy import select
 
 from onestop.cases import issuing
-from onestop.cases.acting import begin, happened
+from onestop.cases.acting import begin, happened, note_lateness
 from onestop.cases.deadlines import count_anew
+from onestop.cases.ending import end_waits
 from onestop.cases.models import (
     ApplicantKind,
     Correction,
     CorrectionKind,
     Dossier,
     EventKind,
+    Extension,
     Paper,
     PaperState,
     Status,
 )
 from onestop.cases.models.dossier import OPEN, RUNNING
 from onestop.cases.parties import Applicant, Submitter, write_parties
-from onestop.cases.receipts import draw_up_receipt
+from onestop.cases.receipts import draw_up_receipt, tell_new_date
 from onestop.database import db
 from onestop.errors import Refused, WrongInput
 from onestop.people.accounts import is_office_of_one
 from onestop.people.models import Person
 from onestop.people.permissions import Act
 from onestop.procedures.models import ProcedureVersion
-from onestop.procedures.versions import is_decided_by
+from onestop.procedures.versions import choices, is_decided_by
 from onestop.sla.calendar import to_local
 from onestop.text import required
 
@@ -73,10 +75,7 @@ def ask_correction(
         if _plain(getattr(dossier, name)) != value
     }
     if version is not None and version.id != dossier.procedure_version_id:
-        if dossier.late_since is not None:
-            raise Refused("Hồ sơ đã quá hạn nên không đổi thủ tục được nữa: hạn giải quyết phải giữ nguyên.")
-        if dossier.status not in RUNNING:
-            raise Refused("Chỉ đổi thủ tục khi hồ sơ đang được giải quyết và thời hạn đang tính.")
+        _procedure_can_change(dossier, version)
         changes["procedure_version_id"] = [dossier.procedure_version_id, version.id]
     if not changes:
         raise WrongInput("Chưa có thay đổi nào. Sửa ít nhất một mục rồi gửi lại.")
@@ -149,6 +148,7 @@ def _ask(
 
 
 def _answer(correction: Correction, approved: bool, *, by: Person, at: datetime) -> None:
+    db.session.refresh(correction)
     if correction.answered_at is not None:
         raise Refused("Đề nghị này đã được trả lời.")
     alone = correction.asked_by_id == by.id
@@ -166,23 +166,40 @@ def _correct(dossier: Dossier, correction: Correction, *, by: Person, at: dateti
     applicant, submitter = _parties(dossier, new)
     write_parties(dossier, applicant, submitter)
     if version_id is not None:
-        if dossier.late_since is not None:
-            raise Refused("Hồ sơ đã quá hạn nên không đổi thủ tục được nữa: hạn giải quyết phải giữ nguyên.")
         version = db.session.get_one(ProcedureVersion, version_id)
+        _procedure_can_change(dossier, version)
         dossier.procedure_version = version
         dossier.decided_here = is_decided_by(version, dossier.agency)
         dossier.deciding_agency_id = version.deciding_agency_id
         count_anew(dossier)
-        dossier.appointment_at = dossier.due_at
-    paper = draw_up_receipt(dossier, by=by, at=at) if dossier.is_open else None
+    paper = tell_new_date(dossier, by=by, at=at)
+    if paper is None and dossier.is_open:
+        paper = draw_up_receipt(dossier, by=by, at=at)
     happened(
         dossier, EventKind.CORRECTED, by=by, at=at, note=correction.reason, paper=paper,
         outside_rules=correction.office_of_one, changes=correction.changes,
     )  # fmt: skip
+    note_lateness(dossier, at=at)  # by its right procedure it may have been due before
+
+
+def _procedure_can_change(dossier: Dossier, version: ProcedureVersion) -> None:
+    if dossier.late_since is not None:
+        raise Refused("Hồ sơ đã quá hạn nên không đổi thủ tục được nữa: hạn giải quyết phải giữ nguyên.")
+    if dossier.status not in RUNNING:
+        raise Refused("Chỉ đổi thủ tục khi hồ sơ đang được giải quyết và thời hạn đang tính.")
+    if version not in choices(dossier.agency_id, to_local(dossier.received_at).date()):
+        raise WrongInput("Thủ tục này không có hiệu lực vào ngày tiếp nhận. Chọn lại thủ tục.", field="procedure")
+    if db.session.scalar(
+        select(Extension.id).where(Extension.dossier_id == dossier.id, Extension.declined_at.is_(None))
+    ):
+        raise Refused("Hồ sơ đã được đề nghị gia hạn theo thủ tục cũ nên không đổi thủ tục được nữa.")
 
 
 def _void(dossier: Dossier, correction: Correction, *, by: Person, at: datetime) -> None:
     _not_late(dossier)
+    if not dossier.is_open:
+        raise Refused(f"Hồ sơ {dossier.code} đã kết thúc nên không hủy được. Hãy từ chối đề nghị này.")
+    end_waits(dossier, by=by, at=at)
     dossier.status = Status.VOID
     dossier.due_at = None
     dossier.warn_at = None

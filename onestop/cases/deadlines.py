@@ -105,7 +105,13 @@ def run_clock(dossier: Dossier, *, at: datetime) -> None:
 
 
 def restart_clock(dossier: Dossier, *, at: datetime) -> None:
-    """The term begins again from zero (complete after a supplement inside the rules, NĐ 118/2025 Đ19 k5)."""
+    """The term begins again from zero (complete after a supplement inside the rules, NĐ 118/2025 Đ19 k5).
+
+    An old register's end without a term that we know cannot begin again: it moves by what the wait took.
+    """
+    if dossier.due_source is DueSource.REGISTER and dossier.procedure_version.term is None:
+        run_clock(dossier, at=at)
+        return
     dossier.clock_start_at = at
     dossier.due_source = DueSource.COMPUTED
     dossier.clock_stopped_since = None

@@ -70,7 +70,7 @@ def stop(dossier: Dossier, *, request: str, by: Person, at: datetime) -> Paper:
     begin(dossier, Act.STOP, by=by, at=at, when=OPEN)
     document = required(request, limit=NAME, label="Văn bản đề nghị của người nộp", field="request")
     reason = f"Theo đề nghị của tổ chức, cá nhân: {document}"
-    _end_waits(dossier, by=by, at=at)
+    end_waits(dossier, by=by, at=at)
     _end(dossier, Status.STOPPED, Outcome.STOPPED, at=at)
     paper = _notice(dossier, StopKind.STOP, reason=reason, asked_at=at, asked_paper=document, by=by, at=at)
     happened(dossier, EventKind.STOPPED, by=by, at=at, note=reason, paper=paper)
@@ -86,21 +86,14 @@ def close(dossier: Dossier, *, by: Person, at: datetime) -> Paper:
         raise Refused(f"Người nộp còn thời gian bổ sung đến hết ngày {last:%d/%m/%Y}. Chưa được đóng hồ sơ.")
     reason = "Quá thời hạn mà tổ chức, cá nhân chưa hoàn thiện hồ sơ"
     asked_at = request.requested_at
-    _end_waits(dossier, by=by, at=at)
+    end_waits(dossier, by=by, at=at)
     _end(dossier, Status.CLOSED, Outcome.CLOSED, at=at)
     paper = _notice(dossier, StopKind.CLOSE, reason=reason, asked_at=asked_at, asked_paper=None, by=by, at=at)
     happened(dossier, EventKind.CLOSED, by=by, at=at, note=reason, paper=paper)
     return paper
 
 
-def _end(dossier: Dossier, status: Status, outcome: Outcome, *, at: datetime) -> None:
-    end_while_stopped(dossier)
-    dossier.status = status
-    dossier.outcome = outcome
-    dossier.finished_at = at
-
-
-def _end_waits(dossier: Dossier, *, by: Person, at: datetime) -> None:
+def end_waits(dossier: Dossier, *, by: Person, at: datetime) -> None:
     """No wait is left open behind a dossier that has ended."""
     request = db.session.scalar(
         select(SupplementRequest).where(
@@ -114,6 +107,13 @@ def _end_waits(dossier: Dossier, *, by: Person, at: datetime) -> None:
             wait.ended_by_id = by.id
     if pause is not None and at <= pause.started_at:
         raise WrongInput("Thời điểm kết thúc phải sau lúc tạm dừng.")
+
+
+def _end(dossier: Dossier, status: Status, outcome: Outcome, *, at: datetime) -> None:
+    end_while_stopped(dossier)
+    dossier.status = status
+    dossier.outcome = outcome
+    dossier.finished_at = at
 
 
 def _notice(

@@ -90,6 +90,7 @@ def decline_extension(extension: Extension, *, by: Person, at: datetime) -> Exte
 
 
 def _open(extension: Extension) -> None:
+    db.session.refresh(extension)
     if extension.approved_at is not None or extension.declined_at is not None:
         raise Refused("Đề nghị gia hạn này đã được trả lời.")
 

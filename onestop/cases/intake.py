@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 
+from onestop.audit.chain import hold
 from onestop.cases import receipts
 from onestop.cases.acting import happened
-from onestop.cases.codes import given_code, next_dossier_code
+from onestop.cases.codes import given_code, next_dossier_code, series_of
 from onestop.cases.deadlines import count_anew
 from onestop.cases.models import (
     Channel,
@@ -34,8 +35,6 @@ from onestop.sla.calendar import to_local
 from onestop.sla.clock import days_between
 from onestop.text import optional, required
 
-# From this day on the code bears the prefix of the agency that decides (Nghị định 118/2025/NĐ-CP Đ28 k2a, in force).
-DECIDING_PREFIX_FROM = date(2025, 7, 1)
 REFILED_WITHIN_DAYS = 30
 
 
@@ -101,12 +100,15 @@ def receive(intake: Intake, *, agency: Agency, by: Person, at: datetime, token: 
 def enter(intake: Intake, *, agency: Agency, by: Person, at: datetime) -> Dossier:
     """The dossier itself with code, papers, fee and legal end; no receipt and no event yet. For the acts of intake."""
     version = intake.version
+    if by.agency_id != agency.id:
+        raise Refused("Chỉ người của cơ quan tiếp nhận mới được tiếp nhận hồ sơ tại đây.")
     applicant, submitter = intake.applicant.cleaned(), intake.submitter.cleaned()
     received_at = _received_at(intake, by=by, at=at)
     day = to_local(received_at).date()
     if not version.holds_on(day):
         raise WrongInput("Thủ tục này không có hiệu lực vào ngày tiếp nhận. Chọn lại thủ tục.", field="procedure")
     _check_quantities(intake)
+    hold(agency.id)
     code, own, entered_at = _code(intake, agency=agency, received_at=received_at, at=at)
     if intake.received_at is None:
         received_at = entered_at  # never before the number that was given before
@@ -155,7 +157,11 @@ def enter(intake: Intake, *, agency: Agency, by: Person, at: datetime) -> Dossie
 
 
 def already_received(intake: Intake, *, agency: Agency, by: Person, token: str) -> Dossier | None:
-    """The dossier that this form, sent before, has made. Raises Refused when its content was another one."""
+    """The dossier that this form, sent before, has made. Raises Refused when its content was another one.
+
+    A form sent twice at once waits here for the first one: a person takes in one dossier after the other.
+    """
+    db.session.execute(select(Person.id).where(Person.id == by.id).with_for_update(key_share=True))
     known = db.session.scalar(
         select(IntakeToken).where(
             IntakeToken.agency_id == agency.id, IntakeToken.person_id == by.id, IntakeToken.token == token
@@ -214,14 +220,12 @@ def _check_quantities(intake: Intake) -> None:
 
 def _code(intake: Intake, *, agency: Agency, received_at: datetime, at: datetime) -> tuple[str, bool, datetime]:
     if intake.code:
-        code = given_code(intake.code, agency=agency, at=at)
+        code = given_code(intake.code, at=at)
         taken = db.session.scalar(select(Dossier.id).where(Dossier.agency_id == agency.id, Dossier.code == code))
         if taken is not None:
             raise WrongInput(f"Mã hồ sơ {code} đã có trong hệ thống. Kiểm tra lại mã.", field="code")
         return code, False, at
-    prefix = agency
-    if to_local(received_at).date() >= DECIDING_PREFIX_FROM and intake.version.deciding_agency_id is not None:
-        prefix = db.session.get_one(Agency, intake.version.deciding_agency_id)
+    prefix = series_of(agency, intake.version.deciding_agency_id, received_on=to_local(received_at).date())
     code, entered_at = next_dossier_code(prefix, received_at=received_at, at=at)
     return code, True, entered_at
 
@@ -280,6 +284,8 @@ def _answer_counter_slip(dossier: Dossier, intake: Intake) -> None:
     slip = db.session.get(CounterSlip, intake.counter_slip_id)
     if slip is None or slip.agency_id != dossier.agency_id:
         raise WrongInput("Không tìm thấy phiếu hướng dẫn bổ sung này.", field="counter_slip_id")
+    if slip.dossier_id is not None or slip.declined:
+        raise WrongInput("Phiếu này không còn chờ bổ sung. Bỏ chọn phiếu rồi tiếp nhận.", field="counter_slip_id")
     slip.dossier_id = dossier.id
 
 

@@ -7,6 +7,7 @@ second transaction. What a crash leaves behind is finished by prove_waiting, wit
 
 import hashlib
 import os
+import secrets
 from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from sqlalchemy import func, select
 
 from onestop.apology import pdf as apology_pdf
 from onestop.apology.letter import Apology
-from onestop.audit.chain import record
+from onestop.audit.chain import hold, record
 from onestop.cases.codes import next_number
 from onestop.cases.models import Dossier, Paper, PaperKind, PaperState
 from onestop.database import db
@@ -57,6 +58,7 @@ def draw_up(
     """Take the number and freeze the facts. build: makes the dataclass of the paper from its number as text."""
     _, _, suffix = _FORMS[kind]
     year = to_local(at).year
+    hold(agency.id)
     number = next_number(agency.id, f"paper:{kind.value}", str(year), at=at)[0] if suffix else None
     written = f"{number:02d}/{suffix.format(mark=agency.paper_mark)}" if suffix else None
     paper = Paper(
@@ -89,11 +91,13 @@ def preview(kind: PaperKind, facts: object) -> bytes:
 
 def prove(paper: Paper, folder: Path, *, at: datetime) -> None:
     """Make the file of a drawn-up paper and mark it issued; does nothing for one that is proved already."""
+    db.session.refresh(paper, with_for_update=True)  # the page and the scheduler may both be at it
     if paper.state is not PaperState.RENDERING:
         return
     content = render(paper)
-    paper.sha256 = hashlib.sha256(content).hexdigest()
-    _keep(content, folder / f"{paper.sha256}.pdf")
+    digest = hashlib.sha256(content).hexdigest()
+    _keep(content, folder / f"{digest}.pdf")
+    paper.sha256 = digest
     paper.state = PaperState.ISSUED
     paper.issued_at = at
     record(
@@ -105,13 +109,25 @@ def prove(paper: Paper, folder: Path, *, at: datetime) -> None:
 def prove_waiting(
     folder: Path, *, at: datetime, save: Callable[[], None], kinds: Collection[PaperKind] = tuple(PaperKind)
 ) -> int:
-    """Finish every paper that a crash left without its file; `save` commits after each. How many there were."""
+    """Finish every paper that a crash left without its file; `save` commits after each. How many there were.
+
+    One that cannot be made holds up no other; at the end ExceptionGroup tells what went wrong with which.
+    """
     waiting = db.session.scalars(
         select(Paper.id).where(Paper.state == PaperState.RENDERING, Paper.kind.in_(kinds)).order_by(Paper.id)
     ).all()
+    failures: list[Exception] = []
     for paper_id in waiting:
-        prove(db.session.get_one(Paper, paper_id), folder, at=at)
-        save()
+        paper = db.session.get_one(Paper, paper_id)
+        try:
+            prove(paper, folder, at=at)
+        except Exception as failure:  # told below, with all the others
+            failure.add_note(f"paper {paper_id}")
+            failures.append(failure)
+        else:
+            save()
+    if failures:
+        raise ExceptionGroup("papers without a file", failures)
     return len(waiting)
 
 
@@ -131,11 +147,12 @@ def content_of(paper: Paper, folder: Path) -> bytes:
     if paper.sha256 is None:
         return render(paper)
     path = folder / f"{paper.sha256}.pdf"
-    if not path.is_file():
-        _keep(render(paper), path)
-    content = path.read_bytes()
+    missing = not path.is_file()
+    content = render(paper) if missing else path.read_bytes()
     if hashlib.sha256(content).hexdigest() != paper.sha256:
         raise Refused("Tệp văn bản đã bị thay đổi so với lúc phát hành. Báo quản trị viên kiểm tra máy chủ.")
+    if missing:
+        _keep(content, path)
     return content
 
 
@@ -149,7 +166,7 @@ def void(paper: Paper, *, reason: str, at: datetime) -> None:
 def _keep(content: bytes, path: Path) -> None:
     """Put the content under its name, whole or not at all, also through a power cut."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}.part")
+    draft = path.with_suffix(f".{secrets.token_hex(4)}.part")
     with draft.open("wb") as file:
         file.write(content)
         file.flush()

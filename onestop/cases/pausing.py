@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from onestop.cases.acting import begin, happened
-from onestop.cases.deadlines import run_clock, stop_clock
-from onestop.cases.models import Dossier, Event, EventKind, Pause, Status
+from onestop.cases.acting import begin, happened, last_fact_at, note_lateness
+from onestop.cases.deadlines import run_clock, stop_clock, stops_of
+from onestop.cases.models import Dossier, EventKind, Pause, Status
 from onestop.cases.models.dossier import RUNNING
 from onestop.cases.parties import LONG, NAME
 from onestop.cases.receipts import tell_new_date
@@ -38,10 +38,7 @@ def pause(
     since = started_at or at
     if since > at:
         raise WrongInput("Ngày của văn bản nằm ở tương lai. Kiểm tra lại.", field="started_at")
-    last = db.session.scalar(
-        select(func.max(Event.at)).where(Event.dossier_id == dossier.id, Event.kind.in_(_CLOCK_MOVES))
-    )
-    if since < max(moment for moment in (last, dossier.clock_start_at) if moment):
+    if since < max([dossier.clock_start_at, *(stop.ended_at for stop in stops_of(dossier))]):
         raise WrongInput(
             "Văn bản tạm dừng có trước lần tính thời hạn gần nhất. Kiểm tra lại ngày giờ.", field="started_at"
         )
@@ -58,8 +55,8 @@ def pause(
     stop_clock(dossier, since=since)
     dossier.status = Status.PAUSED
     happened(
-        dossier, EventKind.PAUSED, by=by, at=since, entered_at=at,
-        note=f"{ground.name} ({ground.article}), {row.document}", ground=ground.id,
+        dossier, EventKind.PAUSED, by=by, at=_in_order(dossier, since), entered_at=at,
+        note=f"{ground.name} ({ground.article}), {row.document}", ground=ground.id, since=since,
     )  # fmt: skip
     return row
 
@@ -83,8 +80,15 @@ def resume(
     dossier.status = Status.IN_PROGRESS
     run_clock(dossier, at=until)
     paper = tell_new_date(dossier, by=by, at=at)
-    happened(dossier, EventKind.RESUMED, by=by, at=until, entered_at=at, note=row.end_document, paper=paper)
+    happened(
+        dossier, EventKind.RESUMED, by=by, at=_in_order(dossier, until), entered_at=at, note=row.end_document,
+        paper=paper, until=until,
+    )  # fmt: skip
+    note_lateness(dossier, at=at)  # the clock went on in the past: the end may have passed since
     return row
 
 
-_CLOCK_MOVES = (EventKind.RESUMED, EventKind.SUPPLEMENT_COMPLETED, EventKind.EXTENDED)
+def _in_order(dossier: Dossier, moment: datetime) -> datetime:
+    """When the fact takes its place: not before what was entered since, for the last fact tells the state."""
+    last = last_fact_at(dossier)
+    return moment if last is None else max(moment, last)

@@ -89,7 +89,7 @@ def tell_new_date(dossier: Dossier, *, by: Person, at: datetime) -> Paper | None
     None where there is nothing new to tell: also for a dossier whose end has passed, or lies before what the one
     re-appointment told.
     """
-    if not is_untold(dossier):
+    if not is_untold(dossier) or (dossier.due_at is not None and dossier.due_at < at):
         return None
     dossier.appointment_at = dossier.due_at
     if dossier.first_appointment_at is None:

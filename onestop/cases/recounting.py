@@ -32,13 +32,17 @@ def recount(agency: Agency, *, reason: str, by: Person, at: datetime) -> list[Mo
     """
     moved: list[Moved] = []
     for dossier in db.session.scalars(
-        select(Dossier).where(Dossier.agency_id == agency.id, Dossier.status.in_(RUNNING)).order_by(Dossier.id)
+        select(Dossier)
+        .where(Dossier.agency_id == agency.id, Dossier.status.in_(RUNNING))
+        .order_by(Dossier.id)
+        .with_for_update(of=Dossier)
     ):
         note_lateness(dossier, at=at)
         before = dossier.due_at
         if count_anew(dossier):
             moved.append(Moved(dossier.code, before, dossier.due_at))
             happened(dossier, EventKind.CALENDAR_CHANGED, by=by, at=at, note=reason, before=before)
+            note_lateness(dossier, at=at)  # an end that moved forward may lie behind us
     return moved
 
 

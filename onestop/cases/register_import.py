@@ -1,6 +1,6 @@
 """Taking over an older register: all rows or none, in bulk, by the same rules as the desk's own acts."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -216,9 +216,7 @@ class _Ledger:
         for dossier_id, (row, columns) in zip(ids, chunk, strict=True):
             events += self._events(dossier_id, row, columns)
             if columns["status"] is Status.WAITING_SUPPLEMENT:
-                waits.append(
-                    {"agency_id": columns["agency_id"], "dossier_id": dossier_id, **self._waits[row.line]}
-                )
+                waits.append({"agency_id": columns["agency_id"], "dossier_id": dossier_id, **self._waits[row.line]})
             self._acts[columns["agency_id"]].append(
                 Act("imported", "dossier", dossier_id, self.by_id, self.at, _told(row, columns))
             )
@@ -241,13 +239,16 @@ class _Ledger:
                 )
             people = db.session.scalars(select(Person).where(Person.agency_id == agency.id)).all()
             # A register names people as it likes: by sign-in or by full name.
-            known = {folded(one.full_name): one for one in people} | {one.username: one for one in people}
+            named = Counter(folded(one.full_name) for one in people)
+            known = {folded(one.full_name): one for one in people if named[folded(one.full_name)] == 1}
+            known |= {one.username: one for one in people}
             self._offices[agency_code] = _Office(agency, calendar_for(agency.id), known)
         return self._offices[agency_code]
 
     def _version(self, agency: Agency, code: str, on: date) -> ProcedureVersion:
         seen = self._versions[agency.id, code]
-        version = next((version for version in seen if version.holds_on(on)), self._inherited.get((agency.id, code, on)))
+        own = next((version for version in seen if version.holds_on(on)), None)
+        version = own or self._inherited.get((agency.id, code, on))
         if version is None:
             version = version_for(agency.id, code, on=on)
             if version.agency_id == agency.id:
@@ -333,7 +334,7 @@ class _Ledger:
     def _open_request(
         self, row: RegisterRow, since: datetime, version: ProcedureVersion, calendar: WorkingCalendar
     ) -> dict[str, Any]:
-        """The request that the dossier waits for; whether it restarts the term is judged by the rule of today's desk."""
+        """The request that the dossier waits for. Whether it restarts the term is judged by the rule of the desk."""
         asked = max(row.supplement_requests, 1)
         try:
             return {

@@ -1,13 +1,15 @@
 """Finding dossiers: by code, and in lists by code, name, ID number or phone, with and without accents."""
 
 import enum
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from onestop.cases.codes import is_code
 from onestop.cases.models import Dossier, Status, SupplementRequest
 from onestop.cases.models.dossier import OPEN, RUNNING
 from onestop.database import db
@@ -55,6 +57,8 @@ class Page:
 
 
 def by_code(agency_id: int, code: str) -> Dossier | None:
+    if not is_code(code):
+        return None  # also what no database could compare
     return db.session.scalar(select(Dossier).where(Dossier.agency_id == agency_id, Dossier.code == code))
 
 
@@ -70,7 +74,7 @@ def page_of(
     """A page of the dossiers of an agency that match, newest receipt first; the late and the warned, longest first."""
     which = [Dossier.agency_id == agency_id, *_on_shelf(shelf, at=at, officer_id=officer_id)]
     if words := folded(text):
-        which.append(Dossier.search_key.contains(words, autoescape=True))
+        which.append(_holds(words))
     total = db.session.scalar(select(func.count()).select_from(Dossier).where(*which)) or 0
     query = select(Dossier).where(*which)
     if shelf in (Shelf.LATE, Shelf.WARNED):
@@ -98,6 +102,16 @@ def counts(agency_id: int, *, at: datetime, officer_id: int | None) -> dict[Shel
         or 0
         for shelf in Shelf
     }
+
+
+def _holds(words: str) -> ColumnElement[bool]:
+    """Whether the words stand in what is searched; numbers also when they were typed in groups (0912 345 678)."""
+    if not words.isprintable():
+        return false()  # nothing of the kind is ever stored, and PostgreSQL refuses to compare it
+    wanted = [words]
+    if (closed_up := re.sub("[ .]", "", words)).isdigit() and closed_up != words:
+        wanted.append(closed_up)
+    return or_(*(Dossier.search_key.contains(one, autoescape=True) for one in wanted))
 
 
 def _on_shelf(shelf: Shelf, *, at: datetime, officer_id: int | None) -> list[ColumnElement[bool]]:

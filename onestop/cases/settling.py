@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from onestop.cases.acting import happened
+from onestop.cases.acting import happened, note_lateness
 from onestop.cases.intake import Intake, already_received, enter, keep_token
 from onestop.cases.models import Dossier, EventKind, Handing, Outcome, Result, Status
 from onestop.cases.parties import SHORT
 from onestop.database import db
-from onestop.errors import Refused
+from onestop.errors import Refused, WrongInput
 from onestop.people.models import Agency, Person
 from onestop.people.permissions import Act, require
 from onestop.sla.calendar import to_local
@@ -48,6 +48,9 @@ def settle_at_once(
         dossier, EventKind.RECEIVED, by=by, at=dossier.received_at, entered_at=dossier.entered_at, code=dossier.code
     )
     moment = dossier.entered_at
+    if dated_on is not None and dated_on > to_local(moment).date():
+        raise WrongInput("Ngày của kết quả nằm ở tương lai. Kiểm tra lại.", field="dated_on")
+    note_lateness(dossier, at=moment)  # received this morning for within the hour: also at once can be late
     dossier.at_once = True
     dossier.status = Status.RETURNED
     dossier.outcome = Outcome.GRANTED

@@ -13,7 +13,7 @@ class SupplementRequest(Base):
     """A request to supplement (Phiếu yêu cầu bổ sung). restarts: the term begins again from zero when complete.
 
     A request outside the rule of its procedure (too late, one too many) takes out the waiting only, and needs the
-    head's approval.
+    head's approval (except one that an older register tells: nobody here can approve it any more).
     """
 
     __tablename__ = "supplement_request"
@@ -24,7 +24,10 @@ class SupplementRequest(Base):
         ),
         CheckConstraint("ended_at IS NULL OR ended_at >= requested_at", name="ends_after_it_starts"),
         CheckConstraint("trim(reason) <> ''", name="says_why"),
-        CheckConstraint("restarts OR approved_by_id IS NOT NULL", name="outside_the_rules_only_with_approval"),
+        CheckConstraint(
+            "restarts OR approved_by_id IS NOT NULL OR requested_by_id IS NULL",
+            name="outside_the_rules_only_with_approval",
+        ),
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))

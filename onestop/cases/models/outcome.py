@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from onestop.cases.models.clock import LatenessReason
@@ -80,10 +80,10 @@ class Charge(Base):
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), index=True)
     name: Mapped[str]
-    due_vnd: Mapped[int]
-    rule_vnd: Mapped[int | None]  # what the rule says, when the amount due differs
+    due_vnd: Mapped[int] = mapped_column(BigInteger)
+    rule_vnd: Mapped[int | None] = mapped_column(BigInteger)  # what the rule says, when the amount due differs
     difference_reason: Mapped[str | None]
-    paid_vnd: Mapped[int] = mapped_column(default=0)
+    paid_vnd: Mapped[int] = mapped_column(BigInteger, default=0)
     paid_at: Mapped[Moment | None]
     receipt_number: Mapped[str | None]
     taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
