@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, Response, flash, make_response, redirect, render_template, request, url_for
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from markupsafe import escape
@@ -93,6 +94,8 @@ def install(app: Flask) -> None:
 
 def page(trouble: Trouble) -> Response:
     """The page of a trouble, with what the request had begun undone."""
+    if request_ctx.url_adapter is None:  # a host name that is not ours: there are no addresses to lead to
+        return make_response(_bare(trouble), trouble.status)
     if trouble.status < 500:
         try:
             db.session.rollback()
