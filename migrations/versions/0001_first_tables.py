@@ -1132,6 +1132,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_result_dossier_id"), ["dossier_id"], unique=False)
 
     op.create_table(
+        "result_correction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("dossier_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("reported_at", onestop.database.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("reported_by_id", sa.Integer(), nullable=False),
+        sa.Column("due_at", onestop.database.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("corrected_at", onestop.database.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("corrected_by_id", sa.Integer(), nullable=True),
+        sa.Column("result_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("trim(reason) <> ''", name=op.f("ck_result_correction_says_why")),
+        sa.CheckConstraint(
+            "corrected_at IS NULL OR corrected_at >= reported_at",
+            name=op.f("ck_result_correction_corrected_after_it_was_reported"),
+        ),
+        sa.CheckConstraint(
+            "(corrected_at IS NULL) = (result_id IS NULL) AND (corrected_at IS NULL) = (corrected_by_id IS NULL)",
+            name=op.f("ck_result_correction_corrected_by_a_new_result"),
+        ),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_result_correction_agency_id")),
+        sa.ForeignKeyConstraint(["corrected_by_id"], ["person.id"], name=op.f("fk_result_correction_corrected_by_id")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_result_correction_dossier_id")),
+        sa.ForeignKeyConstraint(["reported_by_id"], ["person.id"], name=op.f("fk_result_correction_reported_by_id")),
+        sa.ForeignKeyConstraint(["result_id"], ["result.id"], name=op.f("fk_result_correction_result_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_result_correction")),
+    )
+    with op.batch_alter_table("result_correction", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_result_correction_one_open",
+            ["dossier_id"],
+            unique=True,
+            sqlite_where=sa.text("corrected_at IS NULL"),
+            postgresql_where=sa.text("corrected_at IS NULL"),
+        )
+
+    op.create_table(
         "supplement_request",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("agency_id", sa.Integer(), nullable=False),
@@ -1254,6 +1291,9 @@ def upgrade() -> None:
                 "voided",
                 "calendar_changed",
                 "new_date_told",
+                "result_wrong",
+                "result_corrected",
+                "moved",
                 name="kind",
                 native_enum=False,
                 create_constraint=True,
@@ -1321,6 +1361,14 @@ def downgrade() -> None:
         )
 
     op.drop_table("supplement_request")
+    with op.batch_alter_table("result_correction", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_result_correction_one_open",
+            sqlite_where=sa.text("corrected_at IS NULL"),
+            postgresql_where=sa.text("corrected_at IS NULL"),
+        )
+
+    op.drop_table("result_correction")
     with op.batch_alter_table("result", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_result_dossier_id"))
 

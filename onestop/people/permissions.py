@@ -26,6 +26,7 @@ class Act(enum.StrEnum):
     FINISH = "ghi nhận kết quả giải quyết"
     CONFIRM_RESULT = "xác nhận đã nhận kết quả tại Bộ phận Một cửa"
     RETURN_RESULT = "trả kết quả"
+    REPORT_WRONG_RESULT = "ghi nhận kết quả có sai sót"
     COLLECT_FEE = "thu phí, lệ phí"
     CORRECT = "đề nghị sửa hoặc hủy hồ sơ"
     APPROVE_CORRECTION = "duyệt sửa hoặc hủy hồ sơ"
@@ -42,11 +43,11 @@ A = Act
 _EVERYBODY = {A.SEE_DOSSIERS, A.SEE_REPORTS, A.SEE_OWN_ACCOUNT}
 _DESK = {
     A.RECEIVE, A.HAND_OVER, A.COMPLETE_SUPPLEMENT, A.STOP, A.CLOSE, A.CONFIRM_RESULT, A.RETURN_RESULT, A.CORRECT,
-    A.RECORD_OUTSIDE_APOLOGY, A.TELL_NEW_DATE,
+    A.RECORD_OUTSIDE_APOLOGY, A.TELL_NEW_DATE, A.REPORT_WRONG_RESULT,
 }  # fmt: skip
 _HANDLING = {
     A.HAND_OVER, A.ASK_SUPPLEMENT, A.COMPLETE_SUPPLEMENT, A.PAUSE, A.EXTEND, A.FINISH,
-    A.DECLARE_EXPECTED_LATE, A.CORRECT,
+    A.DECLARE_EXPECTED_LATE, A.CORRECT, A.REPORT_WRONG_RESULT,
 }  # fmt: skip
 
 ALLOWED: dict[Role, frozenset[Act]] = {

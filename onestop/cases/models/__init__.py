@@ -14,7 +14,7 @@ from onestop.cases.models.dossier import (
     Status,
 )
 from onestop.cases.models.intake import Correction, CorrectionKind, CounterSlip, IntakeToken
-from onestop.cases.models.outcome import Apology, Charge, Handing, Handover, Result
+from onestop.cases.models.outcome import Apology, Charge, Handing, Handover, Result, ResultCorrection
 from onestop.cases.models.paper import Counter, Paper, PaperKind, PaperState, SweepRun
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "PaperState",
     "Pause",
     "Result",
+    "ResultCorrection",
     "Status",
     "SupplementRequest",
     "SweepRun",

@@ -92,6 +92,9 @@ class EventKind(enum.StrEnum):
     VOIDED = "voided"
     CALENDAR_CHANGED = "calendar_changed"
     NEW_DATE_TOLD = "new_date_told"
+    RESULT_WRONG = "result_wrong"
+    RESULT_CORRECTED = "result_corrected"
+    MOVED = "moved"
 
 
 class Dossier(Base):

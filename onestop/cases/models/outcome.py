@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from onestop.cases.models.clock import LatenessReason
@@ -45,6 +45,37 @@ class Result(Base):
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     confirmed_at: Mapped[Moment | None]
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class ResultCorrection(Base):
+    """A wrong result by our own fault, corrected within a clock of its own; the lateness of the dossier stays."""
+
+    __tablename__ = "result_correction"
+    __table_args__ = (
+        Index(
+            "uq_result_correction_one_open", "dossier_id", unique=True,
+            sqlite_where=text("corrected_at IS NULL"), postgresql_where=text("corrected_at IS NULL"),
+        ),
+        CheckConstraint("trim(reason) <> ''", name="says_why"),
+        CheckConstraint("corrected_at IS NULL OR corrected_at >= reported_at", name="corrected_after_it_was_reported"),
+        CheckConstraint(
+            "(corrected_at IS NULL) = (result_id IS NULL) AND (corrected_at IS NULL) = (corrected_by_id IS NULL)",
+            name="corrected_by_a_new_result",
+        ),
+    )  # fmt: skip
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
+    reason: Mapped[str]  # what is wrong in the result
+    reported_at: Mapped[Moment]
+    reported_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    due_at: Mapped[Moment]
+    corrected_at: Mapped[Moment | None]
+    corrected_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    result_id: Mapped[int | None] = mapped_column(ForeignKey("result.id"))  # the right one
+
+    dossier: Mapped[Dossier] = relationship()
+    result: Mapped[Result | None] = relationship()
 
 
 class Handing(Base):

@@ -63,6 +63,9 @@ EVENT_TITLES = {
     EventKind.VOIDED: "Hủy do nhập sai",
     EventKind.CALENDAR_CHANGED: "Tính lại hạn theo lịch làm việc mới",
     EventKind.NEW_DATE_TOLD: "Báo ngày hẹn mới",
+    EventKind.RESULT_WRONG: "Kết quả có sai sót, phải sửa lại",
+    EventKind.RESULT_CORRECTED: "Đã sửa lại kết quả",
+    EventKind.MOVED: "Chuyển sang cơ quan kế tục",
 }
 EVENT_MARKS = {
     EventKind.LATE: "late",
