@@ -99,7 +99,8 @@ def _known_words(person: Person, words: Iterable[str]) -> Iterator[str]:
 
 def _repeats(plain: str) -> bool:
     """One short piece over and over: aaaaaaaa, abcabcabc."""
-    return any(plain == (plain[:size] * len(plain))[: len(plain)] for size in (1, 2, 3, 4))
+    sizes = (size for size in (1, 2, 3, 4) if len(plain) >= 2 * size)
+    return any(plain == (plain[:size] * len(plain))[: len(plain)] for size in sizes)
 
 
 def _runs(plain: str) -> bool:

@@ -31,14 +31,14 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=True)
 
 
-def start() -> None:
-    """Send the log to the standard error stream, once a process."""
+def start(level: int = logging.INFO) -> None:
+    """Send the log to the standard error stream, once a process. level: DEBUG adds a line for each request."""
     if any(isinstance(handler.formatter, JsonLines) for handler in logger.handlers):
         return
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
+    logger.setLevel(level)
 
 
 def note(event: str, **fields: Any) -> None:
@@ -64,12 +64,13 @@ def install(app: Flask) -> None:
     @app.after_request
     def note_request(response: Response) -> Response:
         response.headers["X-Request-ID"] = request_id()
-        if request.endpoint != "static":
-            note("request", status=response.status_code)
+        _write(logging.DEBUG, "request", {"status": response.status_code})  # for looking after a trouble: see start()
         return response
 
 
 def _write(level: int, event: str, fields: dict[str, Any]) -> None:
+    if not logger.isEnabledFor(level):
+        return
     if has_request_context():
         # The endpoint, not the address asked for: that one may carry what was typed.
         about = {
