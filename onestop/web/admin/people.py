@@ -45,12 +45,16 @@ class NewPersonForm(PersonForm):
 @requires(Act.ADMINISTER)
 def people() -> ResponseReturnValue:
     agency = own_agency()
-    units_of(agency)  # loaded once: the unit of each person then costs no query
+    units = {unit.id: unit.name for unit in units_of(agency)}
     on = today()
     return render_template(
         "admin/people/index.html",
         people=[
-            (person, [ROLE_NAMES[role] for role in ROLE_NAMES if role in person.roles_on(on)])
+            (
+                person,
+                units.get(person.unit_id or 0),
+                [ROLE_NAMES[role] for role in ROLE_NAMES if role in person.roles_on(on)],
+            )
             for person in accounts.people_of(agency)
         ],
     )

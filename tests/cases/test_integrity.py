@@ -1,0 +1,129 @@
+"""The integrity list shows what happened, and nothing else."""
+
+import pytest
+
+from onestop.cases.correcting import approve_correction, ask_correction
+from onestop.cases.extending import approve_extension, ask_extension
+from onestop.cases.finishing import finish
+from onestop.cases.integrity import PAGE_SIZE, Concern, counts, findings
+from onestop.cases.models import Dossier
+from onestop.cases.supplement import ask_supplement
+from onestop.cases.workload import open_dossiers_of
+from onestop.people.models import Role
+from tests.builders import Office, a_dossier, a_procedure, an_office, moment
+
+pytestmark = pytest.mark.usefixtures("database")
+
+NEXT_DAY = moment("Tue 2026-03-03 09:00")
+
+
+def listed(office: Office, concern: Concern) -> list[tuple[str, str | None, str | None]]:
+    return [(row.code, row.by, row.note) for row in findings(office.agency.id, concern).rows]
+
+
+def handled(office: Office, **changes: object) -> Dossier:
+    dossier = a_dossier(office, a_procedure(office, extension="5 working_day"), **changes)
+    dossier.officer_id = office.officer.id
+    return dossier
+
+
+def test_an_ordinary_dossier_is_on_no_list() -> None:
+    office = an_office()
+    finish(handled(office), number="12/GXN", by=office.officer, at=NEXT_DAY)
+    assert set(counts(office.agency.id).values()) == {0}
+
+
+def test_a_late_entry_is_listed_with_its_slip() -> None:
+    office = an_office()
+    dossier = handled(office, late_entry_slip="17", received_at=moment("2026-02-27 09:00"))
+    assert listed(office, Concern.LATE_ENTRY) == [(dossier.code, office.reception.full_name, "17")]
+
+
+def test_a_finish_without_a_number_is_listed_until_a_result_has_one() -> None:
+    office = an_office()
+    dossier = handled(office)
+    result = finish(dossier, by=office.officer, at=NEXT_DAY)
+    assert listed(office, Concern.WITHOUT_RESULT) == [(dossier.code, office.officer.full_name, None)]
+    result.number = "12/GXN"
+    assert listed(office, Concern.WITHOUT_RESULT) == []
+
+
+def test_a_correction_is_listed_when_it_was_approved() -> None:
+    office = an_office()
+    dossier = handled(office)
+    correction = ask_correction(
+        dossier, parties={"applicant_phone": "0912345678"}, reason="Gõ nhầm số", by=office.reception, at=NEXT_DAY
+    )
+    assert listed(office, Concern.CORRECTED) == []
+    approve_correction(correction, by=office.desk_head, at=NEXT_DAY)
+    assert listed(office, Concern.CORRECTED) == [(dossier.code, office.reception.full_name, "Gõ nhầm số")]
+
+
+def test_a_supplement_outside_the_rules_is_listed() -> None:
+    office = an_office()
+    inside, outside = handled(office), handled(office)
+    ask_supplement(inside, items=["Tờ khai"], reason="Thiếu chữ ký", by=office.officer, at=NEXT_DAY)
+    ask_supplement(
+        outside,
+        items=["Tờ khai"],
+        reason="Thiếu chữ ký",
+        approval_reason="Phát hiện muộn",
+        by=office.head,
+        at=moment("Fri 2026-03-06 16:00"),
+    )
+    assert [code for code, _by, _note in listed(office, Concern.OUTSIDE_RULES)] == [outside.code]
+
+
+def test_a_dossier_filed_again_names_the_one_before() -> None:
+    office = an_office()
+    first, second = handled(office), handled(office)
+    second.previous_dossier_id = first.id
+    assert listed(office, Concern.FILED_AGAIN) == [
+        (second.code, office.reception.full_name, f"Hồ sơ trước: {first.code}")
+    ]
+
+
+def test_an_extension_approved_by_who_asked_is_listed() -> None:
+    office = an_office()
+    dossier = handled(office)
+    extension = ask_extension(
+        dossier,
+        ground=dossier.procedure_version.extension_grounds[0],
+        document="TTr 1",
+        reason="Xác minh",
+        by=office.officer,
+        at=NEXT_DAY,
+    )
+    for role, person in office.people.items():
+        if role not in (Role.OFFICER, Role.HEAD):
+            person.disabled_at = NEXT_DAY
+    approve_extension(extension, by=office.head, at=NEXT_DAY)
+    assert listed(office, Concern.SELF_APPROVED) == []
+    extension.approved_by_id = office.officer.id
+    assert listed(office, Concern.SELF_APPROVED) == [(dossier.code, office.officer.full_name, "Xác minh")]
+
+
+def test_long_lists_come_in_pages_newest_first() -> None:
+    office = an_office()
+    version = a_procedure(office)
+    for number in range(PAGE_SIZE + 2):
+        a_dossier(office, version, late_entry_slip=str(number), received_at=moment("2026-02-27 09:00"))
+    first, second = (findings(office.agency.id, Concern.LATE_ENTRY, number) for number in (1, 2))
+    assert (len(first.rows), len(second.rows), first.pages, first.total) == (PAGE_SIZE, 2, 2, PAGE_SIZE + 2)
+    assert [row.note for row in second.rows] == ["1", "0"]
+    assert findings(office.agency.id, Concern.LATE_ENTRY, 99).page == 2
+
+
+def test_another_agency_has_its_own_list() -> None:
+    office, other = an_office(), an_office("H50.31.13")
+    handled(office, late_entry_slip="1", received_at=moment("2026-02-27 09:00"))
+    assert counts(office.agency.id)[Concern.LATE_ENTRY] == 1
+    assert counts(other.agency.id)[Concern.LATE_ENTRY] == 0
+
+
+def test_only_open_dossiers_wait_for_a_person() -> None:
+    office = an_office()
+    handled(office)
+    finish(handled(office), number="1", by=office.officer, at=NEXT_DAY)
+    assert open_dossiers_of(office.officer) == 1
+    assert open_dossiers_of(office.head) == 0
