@@ -103,7 +103,7 @@ def raise_to(codes: Iterable[str], *, at: datetime) -> None:
             highest[series] = max(highest.get(series, 0), int(match[3]))
     if not highest:
         return
-    agencies = dict(db.session.execute(select(Agency.code, Agency.id)).tuples().all())
+    agencies: dict[str, int] = dict(db.session.execute(select(Agency.code, Agency.id)).all())
     for (prefix, day), number in sorted(highest.items()):
         if prefix in agencies:
             db.session.execute(
