@@ -83,7 +83,8 @@ def test_the_list_of_common_passwords_is_long_enough() -> None:
     "password",
     [
         "12345678", "password", "Password1", "P@ssw0rd", "matkhau123", "Mật Khẩu 123", "anhyeuem", "Anh yêu em",
-        "quangtri2026", "abcdefgh", "87654321", "aaaaaaaa", "abababab", "abcabcabc", "qwertyuiop", "Việt Nam 2025", "admin@123",
+        "quangtri2026",
+        "abcdefgh", "87654321", "aaaaaaaa", "abababab", "abcabcabc", "qwertyuiop", "Việt Nam 2025", "admin@123",
         "vinhhoa1", "UBND Vĩnh Hoà", "H50.31.12", "reception12", "PhạmMinhKhôi1", "một cửa 2026", "cán bộ xử lý hồ sơ",
     ],
 )  # fmt: skip
