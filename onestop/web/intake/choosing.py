@@ -13,6 +13,7 @@ from onestop.web.intake.blueprint import bp
 from onestop.web.moment import today
 
 MOST = 100  # lines of the list; more is read by nobody
+FOLDED_FROM = 16  # procedures; so many stand folded by field, or a telephone would scroll for ever
 LONGEST = 200
 
 
@@ -26,17 +27,27 @@ def start() -> ResponseReturnValue:
     if len(found) == 1 and (text or field):
         return redirect(url_for("intake.receive", version_id=found[0].id), 303)
     by_id = {version.id: version for version in everything}
-    usual = [by_id[one] for one in usual_versions(agency_id) if one in by_id] if not (text or field) else []
+    searched = bool(text or field)
+    folded_away = not searched and len(everything) >= FOLDED_FROM
+    usual = [by_id[one] for one in usual_versions(agency_id) if one in by_id] if not searched else []
     return render_template(
         "intake/start.html",
         fields=list(dict.fromkeys(version.field for version in everything)),
         text=text,
         field=field,
         usual=usual,
+        by_field=_by_field(everything) if folded_away else {},
         found=found[:MOST],
         total=len(found),
         adopted=bool(everything),
     )
+
+
+def _by_field(versions: list[ProcedureVersion]) -> dict[str, list[ProcedureVersion]]:
+    fields: dict[str, list[ProcedureVersion]] = {}
+    for version in versions:
+        fields.setdefault(version.field, []).append(version)
+    return fields
 
 
 def matching(versions: list[ProcedureVersion], *, text: str, field: str) -> list[ProcedureVersion]:
