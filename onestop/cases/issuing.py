@@ -20,7 +20,7 @@ from onestop.apology.letter import Apology
 from onestop.audit.chain import hold, record
 from onestop.cases.codes import next_number
 from onestop.cases.models import Dossier, Paper, PaperKind, PaperState
-from onestop.database import db
+from onestop.database import db, reading
 from onestop.errors import Refused
 from onestop.papers import receipt, refusal, stop, supplement
 from onestop.papers.facts import freeze, thaw
@@ -89,21 +89,31 @@ def preview(kind: PaperKind, facts: object) -> bytes:
     return _FORMS[kind][1](facts)
 
 
-def prove(paper: Paper, folder: Path, *, at: datetime) -> None:
-    """Make the file of a drawn-up paper and mark it issued; does nothing for one that is proved already."""
-    db.session.refresh(paper, with_for_update=True)  # the page and the scheduler may both be at it
-    if paper.state is not PaperState.RENDERING:
-        return
-    content = render(paper)
+def prove(paper_id: int, folder: Path, *, at: datetime, save: Callable[[], None]) -> None:
+    """Make the file of a drawn-up paper and mark it issued; does nothing for one that is proved already.
+
+    save: commits. The file is made while nothing is written, so that nobody at the desk waits for a page to be drawn.
+    """
+    save()  # whatever is open: it may hold the writer's lock
+    with reading():
+        paper = db.session.get_one(Paper, paper_id)
+        if paper.state is not PaperState.RENDERING:
+            save()
+            return
+        content = render(paper)
+        save()
     digest = hashlib.sha256(content).hexdigest()
     _keep(content, folder / f"{digest}.pdf")
-    paper.sha256 = digest
-    paper.state = PaperState.ISSUED
-    paper.issued_at = at
-    record(
-        paper.agency_id, "paper_issued", "paper", paper.id, by=paper.created_by_id, at=at,
-        kind=paper.kind.value, year=paper.year, number=paper.number, sha256=paper.sha256,
-    )  # fmt: skip
+    db.session.refresh(paper, with_for_update=True)  # the page and the scheduler may both be at it
+    if paper.state is PaperState.RENDERING:
+        paper.sha256 = digest
+        paper.state = PaperState.ISSUED
+        paper.issued_at = at
+        record(
+            paper.agency_id, "paper_issued", "paper", paper.id, by=paper.created_by_id, at=at,
+            kind=paper.kind.value, year=paper.year, number=paper.number, sha256=paper.sha256,
+        )  # fmt: skip
+    save()
 
 
 def prove_waiting(
@@ -113,19 +123,19 @@ def prove_waiting(
 
     One that cannot be made holds up no other; at the end ExceptionGroup tells what went wrong with which.
     """
-    waiting = db.session.scalars(
-        select(Paper.id).where(Paper.state == PaperState.RENDERING, Paper.kind.in_(kinds)).order_by(Paper.id)
-    ).all()
+    with reading():
+        waiting = db.session.scalars(
+            select(Paper.id).where(Paper.state == PaperState.RENDERING, Paper.kind.in_(kinds)).order_by(Paper.id)
+        ).all()
+        save()
     failures: list[Exception] = []
     for paper_id in waiting:
-        paper = db.session.get_one(Paper, paper_id)
         try:
-            prove(paper, folder, at=at)
+            prove(paper_id, folder, at=at, save=save)
         except Exception as failure:  # told below, with all the others
+            db.session.rollback()
             failure.add_note(f"paper {paper_id}")
             failures.append(failure)
-        else:
-            save()
     if failures:
         raise ExceptionGroup("papers without a file", failures)
     return len(waiting)

@@ -96,8 +96,7 @@ def apology(code: str, reason: str, new_appointment: str, signer: str, output: P
         folder = load().papers
         if signed.paper is None:
             raise AssertionError("an apology that we sign has its paper")
-        issuing.prove(signed.paper, folder, at=present)
-        db.session.commit()
+        issuing.prove(signed.paper.id, folder, at=present, save=db.session.commit)
         write_file(output, issuing.content_of(signed.paper, folder))
         click.echo(f"Đã ký văn bản xin lỗi hồ sơ {dossier.code}; tệp {output}.")
 

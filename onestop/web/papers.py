@@ -29,8 +29,7 @@ def publish(*papers: Paper) -> bool:
     done = True
     for paper_id in [paper.id for paper in papers]:
         try:
-            issuing.prove(db.session.get_one(Paper, paper_id), _folder(), at=now())
-            db.session.commit()
+            issuing.prove(paper_id, _folder(), at=now(), save=db.session.commit)
         except Exception as error:  # a full disk, a letter the font lacks: none of it may undo the act
             db.session.rollback()
             logbook.fail("paper_not_made", error=error, paper=paper_id)
