@@ -1,7 +1,11 @@
 """The integrity list shows what happened, and nothing else."""
 
-import pytest
+from collections.abc import Callable
 
+import pytest
+from flask import Flask
+
+from onestop.audit.listing import page_of
 from onestop.cases.correcting import approve_correction, ask_correction
 from onestop.cases.extending import approve_extension, ask_extension
 from onestop.cases.finishing import finish
@@ -10,9 +14,8 @@ from onestop.cases.models import Dossier
 from onestop.cases.supplement import ask_supplement
 from onestop.cases.workload import open_dossiers_of
 from onestop.people.models import Role
+from onestop.procedures.listing import catalogue_page
 from tests.builders import Office, a_dossier, a_procedure, an_office, moment
-
-pytestmark = pytest.mark.usefixtures("database")
 
 NEXT_DAY = moment("Tue 2026-03-03 09:00")
 
@@ -27,18 +30,21 @@ def handled(office: Office, **changes: object) -> Dossier:
     return dossier
 
 
+@pytest.mark.usefixtures("database")
 def test_an_ordinary_dossier_is_on_no_list() -> None:
     office = an_office()
     finish(handled(office), number="12/GXN", by=office.officer, at=NEXT_DAY)
     assert set(counts(office.agency.id).values()) == {0}
 
 
+@pytest.mark.usefixtures("database")
 def test_a_late_entry_is_listed_with_its_slip() -> None:
     office = an_office()
     dossier = handled(office, late_entry_slip="17", received_at=moment("2026-02-27 09:00"))
     assert listed(office, Concern.LATE_ENTRY) == [(dossier.code, office.reception.full_name, "17")]
 
 
+@pytest.mark.usefixtures("database")
 def test_a_finish_without_a_number_is_listed_until_a_result_has_one() -> None:
     office = an_office()
     dossier = handled(office)
@@ -48,6 +54,7 @@ def test_a_finish_without_a_number_is_listed_until_a_result_has_one() -> None:
     assert listed(office, Concern.WITHOUT_RESULT) == []
 
 
+@pytest.mark.usefixtures("database")
 def test_a_correction_is_listed_when_it_was_approved() -> None:
     office = an_office()
     dossier = handled(office)
@@ -59,6 +66,7 @@ def test_a_correction_is_listed_when_it_was_approved() -> None:
     assert listed(office, Concern.CORRECTED) == [(dossier.code, office.reception.full_name, "Gõ nhầm số")]
 
 
+@pytest.mark.usefixtures("database")
 def test_a_supplement_outside_the_rules_is_listed() -> None:
     office = an_office()
     inside, outside = handled(office), handled(office)
@@ -74,6 +82,7 @@ def test_a_supplement_outside_the_rules_is_listed() -> None:
     assert [code for code, _by, _note in listed(office, Concern.OUTSIDE_RULES)] == [outside.code]
 
 
+@pytest.mark.usefixtures("database")
 def test_a_dossier_filed_again_names_the_one_before() -> None:
     office = an_office()
     first, second = handled(office), handled(office)
@@ -83,6 +92,7 @@ def test_a_dossier_filed_again_names_the_one_before() -> None:
     ]
 
 
+@pytest.mark.usefixtures("database")
 def test_an_extension_approved_by_who_asked_is_listed() -> None:
     office = an_office()
     dossier = handled(office)
@@ -103,6 +113,7 @@ def test_an_extension_approved_by_who_asked_is_listed() -> None:
     assert listed(office, Concern.SELF_APPROVED) == [(dossier.code, office.officer.full_name, "Xác minh")]
 
 
+@pytest.mark.usefixtures("database")
 def test_long_lists_come_in_pages_newest_first() -> None:
     office = an_office()
     version = a_procedure(office)
@@ -114,6 +125,7 @@ def test_long_lists_come_in_pages_newest_first() -> None:
     assert findings(office.agency.id, Concern.LATE_ENTRY, 99).page == 2
 
 
+@pytest.mark.usefixtures("database")
 def test_another_agency_has_its_own_list() -> None:
     office, other = an_office(), an_office("H50.31.13")
     handled(office, late_entry_slip="1", received_at=moment("2026-02-27 09:00"))
@@ -121,9 +133,27 @@ def test_another_agency_has_its_own_list() -> None:
     assert counts(other.agency.id)[Concern.LATE_ENTRY] == 0
 
 
+@pytest.mark.usefixtures("database")
 def test_only_open_dossiers_wait_for_a_person() -> None:
     office = an_office()
     handled(office)
     finish(handled(office), number="1", by=office.officer, at=NEXT_DAY)
     assert open_dossiers_of(office.officer) == 1
     assert open_dossiers_of(office.head) == 0
+
+
+def test_the_lists_are_read_on_either_database(any_database: str, bare_app: Callable[[str], Flask]) -> None:
+    with bare_app(any_database).app_context():
+        office = an_office()
+        first = handled(office, late_entry_slip="17", received_at=moment("2026-02-27 09:00"))
+        second = handled(office)
+        second.previous_dossier_id = first.id
+        finish(second, by=office.officer, at=NEXT_DAY)
+        found = {concern: [row.code for row in findings(office.agency.id, concern).rows] for concern in Concern}
+        assert {concern: codes for concern, codes in found.items() if codes} == {
+            Concern.LATE_ENTRY: [first.code],
+            Concern.WITHOUT_RESULT: [second.code],
+            Concern.FILED_AGAIN: [second.code],
+        }
+        assert [entry.seq for entry in page_of(office.agency.id).entries][-1] == 1
+        assert catalogue_page(office.agency.id, on=NEXT_DAY.date()).total == 2

@@ -33,9 +33,9 @@ class SpecialDayForm(DeskForm):
     name = StringField("Tên ngày", [InputRequired("Nhập tên ngày, ví dụ Tết Nguyên đán.")])
     document = StringField("Văn bản căn cứ", [InputRequired("Nhập số, ngày của văn bản.")])
     sessions = TimeField("Buổi thứ nhất, từ", [Optional()])
-    first_closes = TimeField("đến", [Optional()])
+    first_closes = TimeField("Buổi thứ nhất, đến", [Optional()])
     second_opens = TimeField("Buổi thứ hai, từ", [Optional()])
-    second_closes = TimeField("đến", [Optional()])
+    second_closes = TimeField("Buổi thứ hai, đến", [Optional()])
 
     def hours(self) -> list[tuple[time, time]]:
         """The sessions that were typed. Raises WrongInput for half of one."""

@@ -29,7 +29,7 @@ class RoleForm(DeskForm):
     signs_as = SelectField(
         "Thể thức ký",
         choices=[
-            SelectChoice("", "Không ký văn bản"),
+            SelectChoice("", "Để trống (lãnh đạo: thủ trưởng ký)"),
             *(SelectChoice(form.value, name) for form, name in SIGNING_NAMES.items()),
         ],
     )
