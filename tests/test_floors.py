@@ -11,6 +11,7 @@ HOUSE = Path(__file__).resolve().parent.parent
 
 # Modules outside onestop/sla that may add a length of time to a moment, each with its reason.
 ALLOWED = {
+    "onestop/serving/certificate.py": "how long a certificate holds is not a legal term",
     "onestop/people/sessions.py": "how long a sign-in lasts is not a legal term",
     "onestop/people/signing_in.py": "how long wrong passwords are remembered is not a legal term",
     "onestop/demonstration/filling.py": "invents the days of a demonstration; its terms are counted by sla",
