@@ -117,8 +117,10 @@ def _row(cells: Mapping[str, str | None], *, line: int, at: datetime) -> Registe
         code=code,
         procedure_code=needed("procedure_code", SHORT),
         applicant_name=needed("applicant_name"),
-        applicant_id_number=_maybe(text("applicant_id_number", SHORT), lambda value: re.sub("[ .]", "", value).upper()),
-        applicant_phone=_maybe(text("applicant_phone", SHORT), lambda value: re.sub("[ .()-]", "", value)),
+        applicant_id_number=_maybe(
+            text("applicant_id_number", SHORT), lambda value: re.sub("[ .]", "", value).upper() or None
+        ),
+        applicant_phone=_maybe(text("applicant_phone", SHORT), lambda value: re.sub("[ .()-]", "", value) or None),
         applicant_address=text("applicant_address", LONG),
         channel=_one_of(needed("channel"), {channel.value: channel for channel in Channel}, "channel"),
         received_at=read_moment(needed("received_at"), label="cột received_at"),
