@@ -1,9 +1,8 @@
 """Three months of a commune's desk, from a seed: the same seed and the same day give the same office."""
 
-import heapq
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
-from itertools import count
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -11,113 +10,136 @@ from onestop.calendars.building import calendar_for
 from onestop.cases.counter_slips import ask_before_intake
 from onestop.cases.intake import HandedPaper, Intake, receive
 from onestop.cases.issuing import prove_waiting
-from onestop.cases.models import Channel, Dossier, PaperKind
+from onestop.cases.models import Channel, PaperKind
 from onestop.cases.settling import settle_at_once
 from onestop.cases.sweep import sweep
 from onestop.database import db
 from onestop.demonstration import names
-from onestop.demonstration.lives import Days, Step, plan
+from onestop.demonstration.acts import Acts
+from onestop.demonstration.agenda import Agenda
+from onestop.demonstration.days import ONE, Days, last_working_day
+from onestop.demonstration.lives import Life
 from onestop.demonstration.office import Desk, open_office
-from onestop.errors import Refused
+from onestop.demonstration.scenes import SCENES, Scene
 from onestop.procedures.models import ProcedureVersion
 from onestop.procedures.versions import choices
-from onestop.sla.calendar import to_local
+from onestop.sla.calendar import from_local, to_local
 
 SPAN = timedelta(days=92)
 REACH = timedelta(days=430)  # the longest term of the catalogue, seen from the last day
+A_DAY = 10  # dossiers, on average
 
-# How often each procedure is asked for; what the catalogue holds besides turns up now and then.
+# Of a hundred dossiers, how many ask for each procedure.
 _WEIGHTS = {
-    "2.000815": 30, "2.000884": 8, "1.001193": 8, "1.004873": 9, "1.000656": 3, "1.000894": 4, "1.004884": 4,
-    "1.004859": 4, "2.001035": 6, "1.013225": 4, "1.012812": 1, "1.001731": 3, "1.001612": 4, "1.001699": 2,
-    "1.012784": 2, "1.013833": 2, "1.001653": 2,
+    "2.000815": 30, "2.000884": 8, "1.001193": 6, "1.000656": 2, "1.000894": 3, "1.004873": 9, "1.004859": 4,
+    "1.004884": 4, "2.001035": 5, "1.013225": 5, "1.012812": 2, "1.001731": 4, "1.001612": 4, "1.001699": 4,
+    "1.012784": 4, "1.013833": 3, "1.001653": 3,
 }  # fmt: skip
 _AT_ONCE = {"2.000815": 0.85, "2.000884": 0.7, "1.001193": 0.25}
 
 
-def fill(*, seed: int, at: datetime, papers: Path, save: Callable[[], None], progress: Callable[[float], None]) -> int:
+@dataclass
+class _Office:
+    desk: Desk
+    days: Days
+    versions: dict[str, ProcedureVersion]
+    a_day: int
+    agenda: Agenda = field(default_factory=Agenda)
+    received: int = 0
+
+    @property
+    def rng(self) -> Random:
+        return self.days.rng
+
+    def expect(self, day: date, *, until: datetime) -> None:
+        """Put on the agenda who comes to the desk on a working day."""
+        wanted = max(2, round(self.rng.gauss(self.a_day, self.a_day / 5)))
+        for moment in sorted(self.days.moment_on(day) for _ in range(wanted)):
+            if moment <= until:
+                self.agenda.put(moment, self._intake)
+
+    def expect_scene(self, scene: Scene) -> None:
+        def step(at: datetime) -> None:
+            version = self.versions[scene.code]
+            intake = _drawn(version, at=at, rng=self.rng, channel=Channel.DIRECT)
+            life = self._life(intake, at)
+            scene.play(life, life.begin())
+
+        self.agenda.put(self.days.on(-scene.received), step)
+
+    def _intake(self, at: datetime) -> None:
+        code = self.rng.choices(list(self.versions), weights=[_WEIGHTS[code] for code in self.versions])[0]
+        intake = _drawn(self.versions[code], at=at, rng=self.rng)
+        if self.rng.random() < 0.03:
+            ask_before_intake(
+                intake.version, intake.applicant, items=["Bản chính giấy tờ tuỳ thân"],
+                reason="Chưa mang theo bản chính.", agency=self.desk.agency, by=self.desk.reception, at=at,
+            )  # fmt: skip
+        elif intake.channel is Channel.DIRECT and self.rng.random() < _AT_ONCE.get(code, 0):
+            number = f"{self.rng.randint(1, 999)}/CT"
+            settle_at_once(intake, result_number=number, agency=self.desk.agency, by=self.desk.reception, at=at)
+            self.received += 1
+        else:
+            self._life(intake, at).live()
+
+    def _life(self, intake: Intake, at: datetime) -> Life:
+        dossier = receive(intake, agency=self.desk.agency, by=self.desk.reception, at=at)
+        self.received += 1
+        return Life(Acts(dossier, self.desk, self.days), self.agenda)
+
+
+def fill(
+    *,
+    seed: int,
+    at: datetime,
+    papers: Path,
+    save: Callable[[], None],
+    progress: Callable[[float], None],
+    span: timedelta = SPAN,
+    a_day: int = A_DAY,
+) -> int:
     """Open the office and let it work until `at`. papers: folder of the files. How many dossiers it has.
 
-    save: commits, called at the end of each made-up day. progress: told the share that is done.
+    save: commits, called at the end of each made-up day. progress: told the share that is done. span: how long the
+    office has been at work; shorter than six weeks, what is long under way is missing. a_day: dossiers on a working
+    day, about.
     """
-    rng = Random(seed)
-    start = at - SPAN
+    first, last = to_local(at - span).date(), to_local(at).date()
+    db.session().expire_on_commit = False  # nobody else writes: what is known need not be read again each morning
+    start = _midnight(first)
     desk = open_office(at=start, until=to_local(at + REACH).date())
     save()
-    days = Days(calendar_for(desk.agency.id), rng)
+    calendar = calendar_for(desk.agency.id)
+    days = Days(calendar, Random(seed), last_working_day(calendar, last))
     versions = {
         version.procedure.code: version
-        for version in choices(desk.agency.id, to_local(at).date())
+        for version in choices(desk.agency.id, last)
         if version.procedure.code in _WEIGHTS
     }
-    agenda: list[tuple[datetime, int, Step]] = []
-    order = count()
-    received = 0
-    day = to_local(start).date()
-    while day <= to_local(at).date():
-        if days.calendar.is_working_day(day):
-            wanted = max(2, round(rng.gauss(7, 2)))
-            for moment in sorted(days.moment_on(day) for _ in range(wanted)):
-                if moment <= at:
-                    heapq.heappush(agenda, (moment, next(order), _intake(desk, versions, days, agenda, order)))
-                    received += 1
-        day += timedelta(days=1)
-        _work_until(agenda, min(_midnight(day, at), at))
-        sweep(at=min(_midnight(day, at), at), save=save)
-        progress(min(1.0, (to_local(_midnight(day, at)) - to_local(start)) / SPAN))
+    office = _Office(desk, days, versions, a_day)
+    for scene in SCENES:
+        if days.shifted(days.today, -scene.received) >= first:
+            office.expect_scene(scene)
+    day = first
+    while day <= last:
+        if calendar.is_working_day(day):
+            office.expect(day, until=at)
+        day += ONE
+        night = min(_midnight(day), at)
+        office.agenda.work_until(night)
+        sweep(at=night, save=save)
+        progress(min(1.0, (night - start) / (at - start)))
     # The receipts, hundreds of them, are left to the scheduler: until then each is made when somebody asks for it.
     prove_waiting(papers, at=at, save=save, kinds=[kind for kind in PaperKind if kind is not PaperKind.RECEIPT])
-    return received
+    return office.received
 
 
-def _midnight(day: date, at: datetime) -> datetime:
-    """The first moment of a day in Vietnam, in the zone of `at`."""
-    return at + (datetime.combine(day, time()) - to_local(at))
+def _midnight(day: date) -> datetime:
+    return from_local(datetime.combine(day, datetime.min.time()))
 
 
-def _work_until(agenda: list[tuple[datetime, int, Step]], moment: datetime) -> None:
-    while agenda and agenda[0][0] <= moment:
-        at, _, step = heapq.heappop(agenda)
-        try:
-            with db.session.begin_nested():
-                step(at)
-        except Refused:
-            # Fate and law disagree (a dossier closed before its next act): the law wins, the step falls away.
-            continue
-
-
-def _intake(
-    desk: Desk,
-    versions: dict[str, ProcedureVersion],
-    days: Days,
-    agenda: list[tuple[datetime, int, Step]],
-    order: "count[int]",
-) -> Step:
-    def step(at: datetime) -> None:
-        rng = days.rng
-        code = rng.choices(list(versions), weights=[_WEIGHTS[code] for code in versions])[0]
-        version = versions[code]
-        intake = _drawn(version, at=at, rng=rng)
-        if rng.random() < 0.03:
-            ask_before_intake(
-                version, intake.applicant, items=["Bản chính giấy tờ tuỳ thân"], reason="Chưa mang theo bản chính.",
-                agency=desk.agency, by=desk.reception, at=at,
-            )  # fmt: skip
-            return
-        if intake.channel is Channel.DIRECT and rng.random() < _AT_ONCE.get(code, 0):
-            settle_at_once(
-                intake, result_number=f"{rng.randint(1, 999)}/CT", agency=desk.agency, by=desk.reception, at=at
-            )
-            return
-        dossier: Dossier = receive(intake, agency=desk.agency, by=desk.reception, at=at)
-        for moment, act in plan(dossier, desk=desk, days=days):
-            heapq.heappush(agenda, (moment, next(order), act))
-
-    return step
-
-
-def _drawn(version: ProcedureVersion, *, at: datetime, rng: Random) -> Intake:
-    channel = rng.choices(list(Channel), weights=[70, 6, 24])[0]
+def _drawn(version: ProcedureVersion, *, at: datetime, rng: Random, channel: Channel | None = None) -> Intake:
+    channel = channel or rng.choices(list(Channel), weights=[70, 6, 24])[0]
     return Intake(
         version=version,
         applicant=names.applicant(rng),

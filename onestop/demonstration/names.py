@@ -19,23 +19,27 @@ def full_name(rng: Random) -> str:
     return f"{rng.choice(_FAMILY)} {rng.choice(_MIDDLE)} {rng.choice(_GIVEN)}"
 
 
+def phone(rng: Random) -> str:
+    return "09" + _digits(rng, 8)
+
+
 def _digits(rng: Random, count: int) -> str:
     return "".join(rng.choice("0123456789") for _ in range(count))
 
 
 def applicant(rng: Random) -> Applicant:
     address = f"Thôn {rng.choice(_HAMLETS)}, xã Vĩnh Hoà, tỉnh Quảng Trị"
-    phone = "09" + _digits(rng, 8)
+    number = phone(rng)
     if rng.random() < 0.06:
         return Applicant(
             kind=ApplicantKind.ORGANISATION,
             name=f"{rng.choice(_FIRMS)} {rng.choice(_HAMLETS)}",
             id_number="3200" + _digits(rng, 6),
-            phone=phone,
+            phone=number,
             address=address,
             representative=f"{full_name(rng)} – Giám đốc",
         )
-    return Applicant(name=full_name(rng), id_number="045" + _digits(rng, 9), phone=phone, address=address)
+    return Applicant(name=full_name(rng), id_number="045" + _digits(rng, 9), phone=number, address=address)
 
 
 def submitter(rng: Random) -> Submitter:
@@ -44,6 +48,6 @@ def submitter(rng: Random) -> Submitter:
     return Submitter(
         name=full_name(rng),
         id_number="045" + _digits(rng, 9),
-        phone="09" + _digits(rng, 8),
+        phone=phone(rng),
         authority=f"Giấy ủy quyền số {rng.randint(1, 90):02d}/UQ",
     )

@@ -114,10 +114,12 @@ def open_office(*, at: datetime, until: date) -> Desk:
 
 
 def know_years(agency: Agency, *, until: date, at: datetime) -> None:
-    """Adopt as provisional every year from three months ago to `until` that nobody has announced."""
-    for year in range(to_local(at).year - 1, until.year + 1):
-        if not calendar_for(agency.id).knows(date(year, 7, 1)):
-            adopt_provisional_year(agency.id, year=year, by=None, at=at)
+    """Adopt as provisional what nobody has announced from the year of `at` to that of `until`, without a gap."""
+    calendar = calendar_for(agency.id)
+    earlier = range(calendar.first_day.year - 1, to_local(at).year - 1, -1)
+    later = range(calendar.last_day.year + 1, until.year + 1)
+    for year in (*earlier, *later):
+        adopt_provisional_year(agency.id, year=year, by=None, at=at)
 
 
 def _people(agency: Agency, *, at: datetime) -> dict[str, Person]:
