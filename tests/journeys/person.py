@@ -58,12 +58,8 @@ class Person:
 
     def fact(self, name: str) -> str:
         """What stands beside a name in the list of facts of a dossier."""
-        return self._fact(name).inner_text()
-
-    def _fact(self, name: str) -> Locator:
-        return (
-            self.page.locator("dl.summary > div").filter(has=self.page.locator(f"dt:text-is('{name}')")).locator("dd")
-        )
+        row = self.page.locator("dl.summary > div").filter(has=self.page.locator(f"dt:text-is('{name}')"))
+        return row.locator("dd").inner_text()
 
     def saved(self, name: str) -> bytes:
         """The file behind the link `name`."""

@@ -16,7 +16,7 @@ from onestop.reports.output import to_json
 from onestop.reports.period import read_month
 from tests.browser import PHONE
 from tests.builders import a_procedure, an_office
-from tests.clock import Clock, moment
+from tests.clock import Clock
 from tests.journeys.person import Person
 from tests.papers.reading import fonts_of, text_of
 
