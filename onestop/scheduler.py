@@ -7,6 +7,7 @@ stands still for a night or runs twice.
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -99,7 +100,12 @@ def run(
     def stop(_signal: int = 0, _frame: FrameType | None = None) -> None:
         # In a thread: a signal may come while this one holds the library's locks, and a job would wait for itself.
         if stopping.acquire(blocking=False):
-            threading.Thread(target=scheduler.shutdown, kwargs={"wait": True}).start()
+            threading.Thread(target=shut_down, daemon=True).start()
+
+    def shut_down() -> None:
+        while not scheduler.running:  # asked to stop while it was still starting
+            time.sleep(0.01)
+        scheduler.shutdown(wait=True)
 
     for job in jobs:
         scheduler.add_job(
