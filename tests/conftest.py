@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from onestop.config import Config
 from onestop.database import db, migrate
+from tests.apps import bare, dispose
 from tests.client import CheckedClient
 from tests.clock import Clock
 from tests.postgresql import Cluster, running_cluster
@@ -64,7 +65,7 @@ def clock() -> Clock:
 def _domain_app(template_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     path = tmp_path_factory.mktemp("domain") / "onestop.sqlite3"
     shutil.copyfile(template_file, path)
-    return _bare(f"sqlite:///{path}")
+    return bare(f"sqlite:///{path}")
 
 
 @pytest.fixture
@@ -150,11 +151,11 @@ def bare_app() -> Iterator[Callable[[str], Flask]]:
     made: list[Flask] = []
 
     def make(url: str) -> Flask:
-        made.append(_bare(url))
+        made.append(bare(url))
         return made[-1]
 
     yield make
-    _dispose(made)
+    dispose(made)
 
 
 @pytest.fixture
@@ -171,7 +172,7 @@ def fresh_app(tmp_path: Path, clock: Clock) -> Iterator[Callable[[str], Flask]]:
         return app
 
     yield make
-    _dispose(made)
+    dispose(made)
 
 
 @contextmanager
@@ -200,17 +201,3 @@ def statements() -> Iterator[list[str]]:
     event.listen(Engine, "before_cursor_execute", note)
     yield sent
     event.remove(Engine, "before_cursor_execute", note)
-
-
-def _bare(url: str) -> Flask:
-    app = Flask("domain")
-    app.config["SQLALCHEMY_DATABASE_URI"] = url
-    db.init_app(app)
-    return app
-
-
-def _dispose(apps: list[Flask]) -> None:
-    for app in apps:
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()

@@ -1,6 +1,7 @@
 """The schema comes from migrations alone: they go up and down, and give what the models say. Its guards hold."""
 
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Iterator
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -11,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from onestop.all_models import Base
 from onestop.database import db, migrate
+from tests.apps import bare, dispose
 from tests.builders import a_dossier, a_procedure, an_office
 from tests.postgresql import Cluster
 
@@ -107,15 +109,24 @@ def test_every_check_of_the_models_is_in_the_database(engine: Engine) -> None:
         assert _checks(connection) == wanted
 
 
-@pytest.fixture
-def late_dossier(any_database: str, bare_app: Callable[[str], Flask]) -> Iterator[int]:
-    """The id of a committed dossier that is noted late, inside an application context."""
-    with bare_app(any_database).app_context():
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def late(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An application over a base with one dossier, committed and noted late. Its tests leave it as it is."""
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("late") / "onestop.sqlite3"
+        shutil.copyfile(request.getfixturevalue("template_file"), path)
+        url = f"sqlite:///{path}"
+    else:
+        cluster: Cluster = request.getfixturevalue("cluster")
+        url = cluster.copy_of(request.getfixturevalue("template_database"))
+    app = bare(url)
+    with app.app_context():
         office = an_office()
         dossier = a_dossier(office, a_procedure(office, "5 working_day"), received="2026-03-02 09:00")
         dossier.late_since = dossier.due_at
         db.session.commit()
-        yield dossier.id
+    yield app
+    dispose([app])
 
 
 @pytest.mark.parametrize(
@@ -139,16 +150,14 @@ def late_dossier(any_database: str, bare_app: Callable[[str], Flask]) -> Iterato
         ("DELETE FROM paper", "never deleted"),
     ],
 )
-def test_the_database_itself_refuses(late_dossier: int, statement: str, message: str) -> None:
-    assert late_dossier
-    with pytest.raises(DBAPIError, match=message):
+def test_the_database_itself_refuses(late: Flask, statement: str, message: str) -> None:
+    with late.app_context(), pytest.raises(DBAPIError, match=message):
         db.session.execute(text(statement))
-    db.session.rollback()
 
 
-def test_what_the_guards_do_not_mean_goes_through(late_dossier: int) -> None:
-    db.session.execute(
-        text("UPDATE dossier SET note = 'x', appointment_at = '2026-04-20 10:00:00+00', late_since = late_since")
-    )
-    db.session.commit()
-    assert db.session.scalar(text("SELECT note FROM dossier WHERE id = :id"), {"id": late_dossier}) == "x"
+def test_what_the_guards_do_not_mean_goes_through(late: Flask) -> None:
+    with late.app_context():
+        db.session.execute(
+            text("UPDATE dossier SET note = 'x', appointment_at = '2026-04-20 10:00:00+00', late_since = late_since")
+        )
+        assert db.session.scalar(text("SELECT note FROM dossier")) == "x"
