@@ -2,8 +2,8 @@
 
 Requests are read whole, by the event loop, before a thread is given to them: somebody who sends a body byte by byte
 holds a connection and a little memory, but none of the threads that the desk works with. (Granian's own WSGI interface
-reads inside the thread: eight slow senders silence it; it also hung in one of six tries when Ctrl-C reached both its
-processes.)
+reads inside the thread: eight slow senders silence it; it also hung now and then when Ctrl-C reached both its
+processes: docs/decisions/0002-web-server.md.)
 """
 
 import asyncio
