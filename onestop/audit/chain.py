@@ -96,7 +96,7 @@ def record_all(agency_id: int, acts: Sequence[Act]) -> None:
         link = entry["hash"] = entry_hash(**entry)
         entries.append(entry)
         details.append({"agency_id": agency_id, "seq": seq, "salt": salt, "detail": detail})
-    db.session.execute(insert(AuditEntry), entries)
+    db.session.execute(insert(AuditEntry).execution_options(render_nulls=True), entries)
     db.session.execute(insert(AuditDetail), details)
     db.session.execute(
         update(AuditHead)

@@ -1,13 +1,14 @@
 """How every act begins and ends: the right, the state, the true lateness first; then the fact and its record."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm.attributes import flag_modified
 
-from onestop.audit.chain import record
+from onestop.audit.chain import Act as Noted
+from onestop.audit.chain import record_all
 from onestop.cases.models import Dossier, Event, EventKind, Paper, Status
 from onestop.database import db
 from onestop.errors import Refused
@@ -65,13 +66,20 @@ def last_fact_at(dossier: Dossier) -> datetime | None:
 
 def note_lateness(dossier: Dossier, *, at: datetime) -> bool:
     """Mark an open dossier late if its end has passed; True when that is news. Lateness starts at the end itself."""
+    if not becomes_late(dossier, at=at):
+        return False
+    happened(dossier, EventKind.LATE, by=None, at=dossier.late_since or at, entered_at=at)
+    return True
+
+
+def becomes_late(dossier: Dossier, *, at: datetime) -> bool:
+    """Set what note_lateness notes, without the fact: for the sweep, which writes the facts of many at once."""
     if dossier.late_since is not None or not dossier.is_open or dossier.due_at is None:
         return False
     dossier.late_since = late_since(dossier.due_at, dossier.judged_at(at))
     if dossier.late_since is None:
         return False
     dossier.late_noted_at = at
-    happened(dossier, EventKind.LATE, by=None, at=dossier.late_since, entered_at=at)
     return True
 
 
@@ -90,26 +98,51 @@ def happened(
     """Write the fact with the state after it, and its audit entry. by None: the machine. Call it last in an act."""
     db.session.flush()
     db.session.add(
-        Event(
-            agency_id=dossier.agency_id,
-            dossier_id=dossier.id,
-            kind=kind,
-            at=at,
-            entered_at=entered_at or at,
-            by_id=by.id if by else None,
-            note=note,
-            paper_id=paper.id if paper else None,
-            outside_rules=outside_rules,
-            status=dossier.status,
-            due_at=dossier.due_at,
-            due_before_stop=dossier.due_before_stop,
-            appointment_at=dossier.appointment_at,
-            clock_stopped_since=dossier.clock_stopped_since,
+        _fact(
+            dossier, kind, at=at, entered_at=entered_at or at, by_id=by.id if by else None, note=note,
+            paper_id=paper.id if paper else None, outside_rules=outside_rules,
         )
-    )
-    record(
-        dossier.agency_id, kind.value, "dossier", dossier.id,
-        by=by.id if by else None, at=entered_at or at,
-        happened_at=at, status=dossier.status, due_at=dossier.due_at, appointment_at=dossier.appointment_at,
-        note=note, **detail,
     )  # fmt: skip
+    record_all(
+        dossier.agency_id,
+        [_noted(dossier, kind, at=at, entered_at=entered_at or at, by_id=by.id if by else None, note=note, **detail)],
+    )
+
+
+def happened_to_all(
+    dossiers: Sequence[Dossier], kind: EventKind, *, at: Callable[[Dossier], datetime], entered_at: datetime
+) -> None:
+    """The same fact of many dossiers, noted by the machine: at `at(dossier)` for each, entered at `entered_at`."""
+    db.session.flush()
+    db.session.add_all(_fact(dossier, kind, at=at(dossier), entered_at=entered_at) for dossier in dossiers)
+    # Chain by chain in the order of the agencies, as every act on many dossiers takes them.
+    for agency_id in sorted({dossier.agency_id for dossier in dossiers}):
+        record_all(
+            agency_id,
+            [
+                _noted(dossier, kind, at=at(dossier), entered_at=entered_at)
+                for dossier in dossiers
+                if dossier.agency_id == agency_id
+            ],
+        )
+
+
+def _fact(dossier: Dossier, kind: EventKind, **columns: Any) -> Event:
+    return Event(
+        agency_id=dossier.agency_id,
+        dossier_id=dossier.id,
+        kind=kind,
+        status=dossier.status,
+        due_at=dossier.due_at,
+        due_before_stop=dossier.due_before_stop,
+        appointment_at=dossier.appointment_at,
+        clock_stopped_since=dossier.clock_stopped_since,
+        **columns,
+    )
+
+
+def _noted(
+    dossier: Dossier, kind: EventKind, *, at: datetime, entered_at: datetime, by_id: int | None = None, **detail: Any
+) -> Noted:
+    state = {"status": dossier.status, "due_at": dossier.due_at, "appointment_at": dossier.appointment_at}
+    return Noted(kind.value, "dossier", dossier.id, by_id, entered_at, {"happened_at": at, **state, **detail})

@@ -23,9 +23,9 @@ DECIDING_PREFIX_FROM = date(2025, 7, 1)
 _RAISE = (
     text(
         """
-    INSERT INTO counter (agency_id, series, period, n, last_at) VALUES (:agency_id, :series, :period, 1, :at)
+    INSERT INTO counter (agency_id, series, period, n, last_at) VALUES (:agency_id, :series, :period, :count, :at)
     ON CONFLICT (agency_id, series, period) DO UPDATE SET
-        n = counter.n + 1,
+        n = counter.n + excluded.n,
         last_at = CASE WHEN counter.last_at > excluded.last_at THEN counter.last_at ELSE excluded.last_at END
     RETURNING n, last_at
     """
@@ -35,9 +35,13 @@ _RAISE = (
 )
 
 
-def next_number(agency_id: int, series: str, period: str, *, at: datetime) -> tuple[int, datetime]:
-    """The next number of a series, and the moment of entry: never before that of the number before."""
-    row = db.session.execute(_RAISE, {"agency_id": agency_id, "series": series, "period": period, "at": at}).one()
+def next_number(agency_id: int, series: str, period: str, *, at: datetime, count: int = 1) -> tuple[int, datetime]:
+    """The next number of a series, and the moment of entry: never before that of the number before.
+
+    count: how many numbers are taken at once; the last of them is told.
+    """
+    taken = {"agency_id": agency_id, "series": series, "period": period, "count": count, "at": at}
+    row = db.session.execute(_RAISE, taken).one()
     return row.n, row.last_at
 
 
@@ -53,17 +57,19 @@ def series_of(agency: Agency, deciding_agency_id: int | None, *, received_on: da
 
 
 def next_dossier_code(prefix: Agency, *, received_at: datetime, at: datetime) -> tuple[str, datetime]:
-    """A code of our own series, `H50.31.12-260302-0001`, and the moment of entry.
+    """A code of our own series, `H50.31.12-260302-0001`, and the moment of entry. prefix: from series_of."""
+    (code,), entered_at = next_dossier_codes(1, prefix, received_on=to_local(received_at).date(), at=at)
+    return code, entered_at
 
-    prefix: from series_of. Form of the order number: Thông tư 01/2018/TT-VPCP Đ19.
+
+def next_dossier_codes(count: int, prefix: Agency, *, received_on: date, at: datetime) -> tuple[list[str], datetime]:
+    """The next `count` codes of our own series of a day, in their order, and the moment of entry of them all.
+
+    Form of the order number: Thông tư 01/2018/TT-VPCP Đ19.
     """
-    day = to_local(received_at).strftime("%y%m%d")
-    number, entered_at = next_number(prefix.id, DOSSIERS, day, at=at)
-    return code_of(prefix, day, number), entered_at
-
-
-def code_of(prefix: Agency, day: str, number: int) -> str:
-    return f"{prefix.code}-{day}-{number:04d}"
+    day = received_on.strftime("%y%m%d")
+    last, entered_at = next_number(prefix.id, DOSSIERS, day, at=at, count=count)
+    return [f"{prefix.code}-{day}-{number:04d}" for number in range(last - count + 1, last + 1)], entered_at
 
 
 _RAISE_TO = text(

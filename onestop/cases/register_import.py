@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Insert, insert, select
 
 from onestop.audit.chain import Act, hold, record_all
 from onestop.calendars.building import calendar_for
-from onestop.cases.codes import next_dossier_code, raise_to, series_of
+from onestop.cases.codes import next_dossier_codes, raise_to, series_of
 from onestop.cases.models import (
     ApplicantKind,
     Delivery,
@@ -24,7 +24,7 @@ from onestop.cases.models import (
 )
 from onestop.cases.parties import search_key
 from onestop.cases.register_rows import Problem, RegisterRow, read_register
-from onestop.database import db
+from onestop.database import Base, db
 from onestop.errors import BadRows, Refused
 from onestop.people.models import Agency, Person
 from onestop.procedures.models import ProcedureVersion
@@ -195,34 +195,52 @@ class _Ledger:
         for agency_id in sorted(agencies):
             hold(agency_id)
         raise_to((row.code for row, _ in prepared if row.code), at=self.at)
+        of_a_day: dict[tuple[Agency, date], list[dict[str, Any]]] = defaultdict(list)
         for row, columns in prepared:
             if not row.code:
-                series = series_of(
-                    agencies[columns["agency_id"]],
-                    columns["deciding_agency_id"],
-                    received_on=to_local(row.received_at).date(),
-                )
-                columns["code"], _ = next_dossier_code(series, received_at=row.received_at, at=self.at)
+                day = to_local(row.received_at).date()
+                series = series_of(agencies[columns["agency_id"]], columns["deciding_agency_id"], received_on=day)
+                of_a_day[series, day].append(columns)
+        for (series, day), waiting in of_a_day.items():
+            codes, _ = next_dossier_codes(len(waiting), series, received_on=day, at=self.at)
+            for columns, code in zip(waiting, codes, strict=True):
+                columns["code"] = code
+        for row, columns in prepared:
             columns["search_key"] = search_key(
                 columns["code"], row.applicant_name, row.applicant_id_number, row.applicant_phone
             )
 
     def store(self, chunk: Sequence[tuple[RegisterRow, dict[str, Any]]]) -> None:
-        ids = db.session.scalars(
-            insert(Dossier).returning(Dossier.id, sort_by_parameter_order=True), [columns for _, columns in chunk]
-        ).all()
+        # Without RETURNING: to give the rows back in their order the library would send them one by one.
+        db.session.execute(_whole(Dossier), [columns for _, columns in chunk])
+        ids = self._ids_of([columns for _, columns in chunk])
         events: list[dict[str, Any]] = []
         waits: list[dict[str, Any]] = []
-        for dossier_id, (row, columns) in zip(ids, chunk, strict=True):
+        for row, columns in chunk:
+            dossier_id = ids[columns["agency_id"], columns["code"]]
             events += self._events(dossier_id, row, columns)
             if columns["status"] is Status.WAITING_SUPPLEMENT:
                 waits.append({"agency_id": columns["agency_id"], "dossier_id": dossier_id, **self._waits[row.line]})
             self._acts[columns["agency_id"]].append(
                 Act("imported", "dossier", dossier_id, self.by_id, self.at, _told(row, columns))
             )
-        db.session.execute(insert(Event), events)
+        db.session.execute(_whole(Event), events)
         if waits:
-            db.session.execute(insert(SupplementRequest), waits)
+            db.session.execute(_whole(SupplementRequest), waits)
+
+    def _ids_of(self, stored: Sequence[dict[str, Any]]) -> dict[tuple[int, str], int]:
+        codes: dict[int, list[str]] = defaultdict(list)
+        for columns in stored:
+            codes[columns["agency_id"]].append(columns["code"])
+        return {
+            (agency_id, code): dossier_id
+            for agency_id in codes
+            for code, dossier_id in db.session.execute(
+                select(Dossier.code, Dossier.id).where(
+                    Dossier.agency_id == agency_id, Dossier.code.in_(codes[agency_id])
+                )
+            )
+        }
 
     def note_in_the_record(self) -> None:
         for agency_id, acts in self._acts.items():
@@ -364,3 +382,8 @@ def _told(row: RegisterRow, columns: dict[str, Any]) -> dict[str, Any]:
 
 def _chunks(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
     return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
+
+
+def _whole(model: type[Base]) -> Insert:
+    """An insert of rows that all name the same columns: without this, each row with another NULL is sent by itself."""
+    return insert(model).execution_options(render_nulls=True)

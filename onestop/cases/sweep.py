@@ -1,17 +1,17 @@
 """The sweep: notes what any page could compute. It asks "late and not yet noted", so a missed night heals itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 
-from onestop.cases.acting import happened, note_lateness
+from onestop.cases.acting import becomes_late, happened_to_all
 from onestop.cases.models import Dossier, EventKind, SweepRun
 from onestop.cases.models.dossier import OPEN, RUNNING
 from onestop.database import db
 
-BATCH = 500
+BATCH = 200  # the desk waits while one is written
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,12 @@ def sweep(*, at: datetime, save: Callable[[], None]) -> Swept:
     """
     late = _each(
         Dossier.late_since.is_(None) & Dossier.due_at.is_not(None) & (Dossier.due_at < at),
-        lambda dossier: note_lateness(dossier, at=at),
+        lambda batch: _late(batch, at=at),
         save,
     )
     warned = _each(
         Dossier.warned_at.is_(None) & Dossier.late_since.is_(None) & (Dossier.warn_at <= at) & (Dossier.due_at >= at),
-        lambda dossier: _warn(dossier, at=at),
+        lambda batch: _warned(batch, at=at),
         save,
     )
     checked = db.session.scalar(select(func.count()).select_from(Dossier).where(Dossier.status.in_(OPEN))) or 0
@@ -49,13 +49,22 @@ def last_run() -> SweepRun | None:
     return db.session.scalar(select(SweepRun).order_by(SweepRun.id.desc()).limit(1))
 
 
-def _warn(dossier: Dossier, *, at: datetime) -> bool:
-    dossier.warned_at = at
-    happened(dossier, EventKind.WARNED, by=None, at=at)
-    return True
+def _late(batch: Sequence[Dossier], *, at: datetime) -> list[Dossier]:
+    late = [dossier for dossier in batch if becomes_late(dossier, at=at)]
+    happened_to_all(late, EventKind.LATE, at=lambda dossier: dossier.late_since or at, entered_at=at)
+    return late
 
 
-def _each(which: ColumnElement[bool], note: Callable[[Dossier], bool], save: Callable[[], None]) -> list[str]:
+def _warned(batch: Sequence[Dossier], *, at: datetime) -> list[Dossier]:
+    for dossier in batch:
+        dossier.warned_at = at
+    happened_to_all(batch, EventKind.WARNED, at=lambda _dossier: at, entered_at=at)
+    return list(batch)
+
+
+def _each(
+    which: ColumnElement[bool], note: Callable[[Sequence[Dossier]], list[Dossier]], save: Callable[[], None]
+) -> list[str]:
     noted: list[str] = []
     while True:
         # Another sweep may be at work: on PostgreSQL each takes rows that the other does not hold.
@@ -66,7 +75,7 @@ def _each(which: ColumnElement[bool], note: Callable[[Dossier], bool], save: Cal
             .limit(BATCH)
             .with_for_update(skip_locked=True, of=Dossier)
         ).all()
-        done = [dossier.code for dossier in batch if note(dossier)]
+        done = [dossier.code for dossier in note(batch)]
         save()
         noted += done
         if not done:
