@@ -93,7 +93,7 @@ class Acts:
         """The officer says before the end that it will not be kept."""
         if self.dossier.due_at is None or self.dossier.late_since is not None:
             return
-        proposed = self.days.later(self.dossier.due_at, self.rng.randint(2, 5))
+        proposed = self.days.evening_of(self.days.later(self.dossier.due_at, self.rng.randint(2, 5)))
         declare_expected_late(self.dossier, reason=self._reason(), proposed_at=proposed, by=self.officer, at=at)
 
     def apologise(self, at: datetime) -> None:
@@ -101,7 +101,7 @@ class Acts:
         if why_not(self.dossier, at=at) is not None:
             return
         told = max(filter(None, (at, self.dossier.appointment_at, self.dossier.due_at)))
-        new = self.days.later(told, self.rng.randint(3, 6))
+        new = self.days.evening_of(self.days.later(told, self.rng.randint(3, 6)))
         if not self.dossier.decided_here:
             document = f"Công văn số {self.rng.randint(100, 999)}/VPĐK ngày {to_local(at):%d/%m/%Y}"
             record_outside_apology(

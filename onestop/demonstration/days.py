@@ -30,6 +30,10 @@ class Days:
         close = self.calendar.close_of(self.calendar.working_day_from(to_local(moment).date()))
         return max(moment, min(moment + timedelta(minutes=self.rng.randint(5, 40)), close))
 
+    def evening_of(self, moment: datetime) -> datetime:
+        """When the desk closes on a day: what people are told to come back for."""
+        return self.calendar.close_of(to_local(moment).date())
+
     def later(self, moment: datetime, working_days: int) -> datetime:
         """A moment some working days later; with none of them, soon."""
         if working_days <= 0:
