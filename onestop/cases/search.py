@@ -71,7 +71,7 @@ def page_of(
     officer_id: int | None = None,
     number: int = 1,
 ) -> Page:
-    """A page of the dossiers of an agency that match, newest receipt first; the late and the warned, longest first."""
+    """A page of the dossiers that match: newest receipt first, but the late, warned and uncollected longest first."""
     which = [Dossier.agency_id == agency_id, *_on_shelf(shelf, at=at, officer_id=officer_id)]
     if words := folded(text):
         which.append(_holds(words))
@@ -79,6 +79,8 @@ def page_of(
     query = select(Dossier).where(*which)
     if shelf in (Shelf.LATE, Shelf.WARNED):
         query = query.order_by(Dossier.due_at, Dossier.id)
+    elif shelf is Shelf.READY:
+        query = query.order_by(Dossier.finished_at, Dossier.id)  # what nobody has collected for longest comes first
     else:
         query = query.order_by(Dossier.received_at.desc(), Dossier.id.desc())
     last = max(1, -(-total // PAGE_SIZE))
