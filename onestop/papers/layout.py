@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from io import BytesIO
+from threading import Lock
 from typing import Literal
 
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT
@@ -165,6 +166,9 @@ def typeset_fitting(
     return made[0]
 
 
+_fonts_in_use = Lock()
+
+
 def _built(
     sheet: Sheet, copies: Sequence[Sequence[Flowable]], about: Properties, mark: str | None
 ) -> tuple[bytes, int]:
@@ -189,7 +193,9 @@ def _built(
         if number:
             story += [NextPageTemplate(f"first-{number}"), PageBreak()]
         story += [NextPageTemplate(f"later-{number}"), *flowables]
-    document.build(story)
+    # The library reads each font through one file position for all: two threads at once make errors, or wrong letters.
+    with _fonts_in_use:
+        document.build(story)
     return buffer.getvalue(), document.page
 
 
