@@ -41,11 +41,16 @@ def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def database_url(environ: Mapping[str, str] = os.environ) -> str:
-    """The database of the installation; default: SQLite in the data folder. `postgresql://` means psycopg 3."""
+    """The database of the installation; default: SQLite in the data folder. `postgresql://` means psycopg 3.
+
+    Raises ConfigError for a kind of database that we do not know.
+    """
     url = environ.get("ONESTOP_DATABASE_URL") or f"sqlite:///{data_folder(environ) / DATABASE_FILE}"
     for scheme in ("postgresql://", "postgres://"):
         if url.startswith(scheme):
             return "postgresql+psycopg://" + url.removeprefix(scheme)
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ConfigError("ONESTOP_DATABASE_URL phải bắt đầu bằng postgresql:// hoặc sqlite:///.")
     return url
 
 

@@ -45,8 +45,8 @@ def reason_from_text(agency_id: int, text: str) -> tuple[LatenessReason, str | N
     wanted = required(text, limit=EXPLANATION, label="Lý do", field="reason", lines=True)
     listed = reasons(agency_id)
     for row in listed:
-        if not row.is_other and folded(row.name) == folded(wanted):
-            return row, None
+        if folded(row.name) == folded(wanted):
+            return row, None  # “Lý do khác” by its bare name too: who signs is then asked for the words
     other = next((row for row in listed if row.is_other), None)
     if other is None:
         raise Refused("Danh sách lý do của cơ quan chưa có “Lý do khác”. Quản trị viên bổ sung danh sách.")
@@ -64,8 +64,9 @@ def why_not(dossier: Dossier, *, at: datetime) -> str | None:
             f"Hồ sơ này đã hẹn lại một lần; pháp luật chỉ cho hẹn lại không quá một lần ({RULE}). "
             "Hồ sơ vẫn tính quá hạn và nằm trong danh sách của lãnh đạo."
         )
-    late = dossier.due_at is not None and at > dossier.due_at
-    if not late and dossier.expected_late_at is None:
+    if dossier.due_at is None:
+        return "Hồ sơ không có hạn giải quyết nên không có gì để xin lỗi, hẹn lại."
+    if at <= dossier.due_at and dossier.expected_late_at is None:
         return (
             f"Hồ sơ còn trong hạn và chưa được báo dự kiến quá hạn nên chưa được xin lỗi, hẹn lại ({RULE}). "
             "Người xử lý báo dự kiến quá hạn trước."

@@ -70,15 +70,19 @@ def read_register(content: str, *, at: datetime) -> tuple[list[RegisterRow], lis
     try:
         _check_header(reader.fieldnames)
         for cells in reader:
-            line = reader.line_num
+            told = [cell for cell in cells.values() if isinstance(cell, str)]
+            if "\n" not in cells and not any(cell.strip() for cell in told):
+                continue  # spreadsheets leave rows of nothing but commas behind
+            line = reader.line_num - sum(cell.count("\n") for cell in told)  # where the row begins
             try:
                 good.append(_row(cells, line=line, at=at))
             except WrongInput as wrong:
                 bad.append((line, str(wrong)))
     except csv.Error as error:
         raise Refused(
-            f"Tệp CSV hỏng ở dòng {reader.line_num}: {error}. Lưu lại tệp dạng CSV UTF-8 rồi nhập lại."
-        ) from None
+            f"Tệp CSV hỏng ở dòng {max(reader.line_num, 1)} (dấu ngoặc kép, xuống dòng hoặc ô quá dài). "
+            "Lưu lại tệp dạng CSV UTF-8 rồi nhập lại."
+        ) from error
     return good, bad
 
 

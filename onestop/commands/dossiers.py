@@ -13,7 +13,7 @@ from onestop.cases.models import Dossier
 from onestop.cases.moments import read_moment
 from onestop.cases.sweep import sweep as run_sweep
 from onestop.commands.context import application, moment, with_moment
-from onestop.commands.files import write_file
+from onestop.commands.files import check_place, write_file
 from onestop.config import load
 from onestop.database import db, reading
 from onestop.errors import Refused
@@ -75,11 +75,12 @@ def sweep(as_json: bool, at: str | None) -> None:
 @with_moment
 def apology(code: str, reason: str, new_appointment: str, signer: str, output: Path, at: str | None) -> None:
     """Ký văn bản xin lỗi và hẹn lại ngày trả kết quả; ghi tệp PDF."""
-    if not output.parent.is_dir():
-        raise Refused(f"Không có thư mục {output.parent}. Chọn nơi khác cho tệp PDF.")
+    check_place(output)
     with application():
         present = moment(at)
         dossier = _dossier(code)
+        if dossier.agency_id != own_office().id:
+            raise Refused(f"Hồ sơ {code} thuộc cơ quan khác; cơ quan đó xin lỗi và hẹn lại.")
         person = db.session.scalar(select(Person).where(func.lower(Person.username) == signer.lower()))
         if person is None:
             raise Refused(f"Không có người dùng “{signer}”. Kiểm tra tên đăng nhập của người ký.")

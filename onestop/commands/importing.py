@@ -10,6 +10,7 @@ from onestop.cases.register_import import import_register
 from onestop.commands.context import application, moment, with_moment
 from onestop.commands.files import csv_rows, read_file
 from onestop.database import db
+from onestop.errors import Refused
 from onestop.people.agencies import import_agencies
 from onestop.people.installing import own_office
 from onestop.procedures.catalogue import import_procedures, read_procedures
@@ -68,7 +69,12 @@ def dossiers(file: Path, dry_run: bool, at: str | None) -> None:
     """Hồ sơ của sổ cũ: nhập hết hoặc không nhập dòng nào."""
     content = read_file(file)
     with application(), tqdm(unit=" hồ sơ", desc="Nhập", total=max(content.count("\n") - 1, 0), leave=False) as bar:
-        done = import_register(content, agency=own_office(), by=None, at=moment(at), progress=bar.update)
+        try:
+            done = import_register(content, agency=own_office(), by=None, at=moment(at), progress=bar.update)
+        except Refused:
+            bar.close()
+            click.echo(err=True)  # where the bar cannot be wiped away, the reasons begin on a line of their own
+            raise
         bar.close()
         if dry_run:
             db.session.rollback()

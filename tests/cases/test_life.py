@@ -257,6 +257,15 @@ def test_a_reason_of_ones_own_goes_under_other_and_must_say_something() -> None:
     assert (listed.is_other, nothing) == (False, None)
     with pytest.raises(WrongInput):
         reason_from_text(office.agency.id, "   ")
+    dossier = a_dossier(office, a_procedure(office, "3 working_day"), received="Mon 2026-03-02 09:00")
+    with pytest.raises(WrongInput, match="ghi rõ lý do"):
+        signed(office, dossier, new="Tue 2026-03-10 16:00", at="Fri 2026-03-06 09:00", reason="lý do khác")
+
+
+def test_there_is_nothing_to_apologise_for_without_a_legal_end() -> None:
+    office = an_office()
+    dossier = a_dossier(office, a_procedure(office, None), received="Mon 2026-03-02 09:00")
+    assert "không có hạn" in (why_not(dossier, at=moment("Fri 2026-03-06 09:00")) or "")
 
 
 def test_stopping_a_waiting_dossier_judges_it_at_the_moment_its_clock_stopped() -> None:

@@ -27,6 +27,7 @@ HEADER = (
     "received_at,first_appointment_at,due_at,finished_at,returned_at,outcome,officer,clock_stopped_since,"
     "supplement_requests,register_no\n"
 )
+APOLOGY = ["apology", "A-1", "--reason", "Thiếu người", "--new-appointment", "2026-03-10T16:00", "--signer", "quantri"]
 
 
 def written(path: Path, text: str) -> Path:
@@ -125,7 +126,13 @@ def test_from_an_old_register_to_the_months_figures(office: Run, tmp_path: Path)
     )  # fmt: skip
     assert letter.status == 0, letter.err
     text = " ".join("".join(page.extract_text() for page in PdfReader(pdf).pages).split())
-    for fact in ("H50.31.12-260302-0001", "Nguyễn Văn Bình", "Cán bộ phụ trách nghỉ ốm", "BẢN THỬ NGHIỆM", "118/2025/NĐ-CP"):
+    for fact in (
+        "H50.31.12-260302-0001",
+        "Nguyễn Văn Bình",
+        "Cán bộ phụ trách nghỉ ốm",
+        "BẢN THỬ NGHIỆM",
+        "118/2025/NĐ-CP",
+    ):
         assert fact in text
     shown = json.loads(office("show", "H50.31.12-260302-0001", "--json").out)
     assert shown["appointment_at"] == "2026-03-10T16:00:00+07:00"
@@ -223,3 +230,117 @@ def test_the_record_can_be_verified_by_hand(office: Run) -> None:
 def test_the_program_starts_as_a_module(folder: Path) -> None:
     said = subprocess.run([sys.executable, "-m", "onestop", "--help"], capture_output=True, text=True, check=True)
     assert "init" in said.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["lenh-la"], "Không có lệnh “lenh-la”"),
+        (["init"], "Thiếu --agency-code"),
+        (["show"], "Thiếu CODE"),
+        (["show", "A", "B"], "từ thừa"),
+        (["sweep", "--la"], "Không có tùy chọn --la"),
+        (["sweep", "--at"], "Tùy chọn --at"),
+        (["report", "late-rate", "--month", "2026-03", "--format", "pdf"], "chỉ nhận table, json, csv, xlsx"),
+        (["report", "late-rate", "--month", "2026-03", "--output", "."], "Giá trị của --output"),
+        (["serve", "--port", "-1"], "từ 1 đến 65535"),
+        (["demo", "--seed", "x"], "phải là số nguyên"),
+        (["import", "procedures", "x.csv", "--valid-from", "10/03/2026"], "phải là ngày"),
+    ],
+)
+def test_a_mistyped_command_is_answered_in_vietnamese(run: Run, words: list[str], said: str) -> None:
+    answer = run(*words)
+    assert (answer.status, answer.out) == (2, "")
+    assert said in answer.err
+    assert "--help" in answer.err
+    assert "Error" not in answer.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["show", "\udcff"],
+        ["person", "reset-password", "\udcff"],
+        ["import", "dossiers", ""],
+        ["report", "late-rate", "--month", "2026-03", "--output", ""],
+        ["report", "late-rate", "--month", "2026-03", "--output", "/proc/onestop.csv"],
+        ["backup", "/proc/onestop.tar.gz"],
+        ["backup", ""],
+    ],
+)
+def test_what_the_machine_cannot_do_is_one_sentence(trial: Run, words: list[str]) -> None:
+    said = trial(*words)
+    assert said.status == 1
+    assert said.err.startswith("Lỗi: ")
+    assert said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("url", ["nothing", "mysql://x/y", "postgresql://[/x", "postgresql://nobody@127.0.0.1:1/x"])
+def test_a_database_out_of_reach_is_one_sentence(trial: Run, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONESTOP_DATABASE_URL", url)
+    said = trial("show", "X")
+    assert (said.status, said.err[:5]) == (1, "Lỗi: ")
+    assert "ONESTOP_DATABASE_URL" in said.err
+
+
+def test_a_damaged_database_is_one_sentence(trial: Run, folder: Path) -> None:
+    (folder / "onestop.sqlite3").write_bytes(b"not a database at all" * 500)
+    said = trial("show", "X")
+    assert (said.status, said.err[:5]) == (1, "Lỗi: ")
+
+
+def test_a_data_folder_that_is_a_file_is_one_sentence(run: Run, folder: Path) -> None:
+    folder.write_bytes(b"")
+    said = run("init", *NAMED)
+    assert (said.status, said.err[:5]) == (1, "Lỗi: ")
+
+
+def test_nothing_is_signed_that_could_not_be_written(office: Run, tmp_path: Path) -> None:
+    file = written(tmp_path / "r.csv", HEADER + row(code="A-1", received_at="2026-03-02T09:00"))
+    assert office("import", "dossiers", file).status == 0
+    words = [
+        "apology",
+        "A-1",
+        "--reason",
+        "Thiếu người",
+        "--new-appointment",
+        "2026-03-10T16:00",
+        "--signer",
+        "quantri",
+    ]
+    assert office(*words, "--at", "2026-03-06T09:00", "--output", "/proc/x.pdf").status == 1
+    assert json.loads(office("show", "A-1", "--json").out)["reappointed_at"] is None
+
+
+def test_another_agencys_dossier_is_not_ours_to_apologise_for(office: Run, tmp_path: Path) -> None:
+    agencies = "code,name,level,parent_code\nH50.31.13,UBND xã Cửa Tùng,commune,\n"
+    assert office("import", "agencies", written(tmp_path / "a.csv", agencies)).status == 0
+    rows = row(agency_code="H50.31.13", code="A-1", received_at="2026-03-02T09:00")
+    assert office("import", "dossiers", written(tmp_path / "r.csv", HEADER + rows)).status == 0
+    words = [
+        "apology",
+        "A-1",
+        "--reason",
+        "Thiếu người",
+        "--new-appointment",
+        "2026-03-10T16:00",
+        "--signer",
+        "quantri",
+    ]
+    said = office(*words, "--at", "2026-03-06T09:00", "--output", tmp_path / "x.pdf")
+    assert (said.status, "cơ quan khác" in said.err) == (1, True)
+
+
+def test_empty_rows_are_passed_over_and_lines_are_counted_where_rows_begin(office: Run, tmp_path: Path) -> None:
+    text = (
+        "procedure_code,applicant_name,channel,received_at,applicant_address\n"
+        "\n"
+        ",,,,\n"
+        '1.004873,An,direct,2026-03-02T09:00,"Thôn 1\nxã X"\n'
+        "1.004873,,direct,2026-03-02T09:00,\n"
+        " , ,,,\n"
+    )
+    said = office("import", "dossiers", written(tmp_path / "r.csv", text))
+    assert [line.split(":")[0] for line in said.err.split("\n") if line.startswith("Dòng")] == ["Dòng 4", "Dòng 6"]
+    text = text.replace('"Thôn 1\nxã X"', "Thôn 1").replace("1.004873,,", "1.004873,Bình,")
+    assert "Đã nhập 2 hồ sơ" in office("import", "dossiers", written(tmp_path / "r.csv", text)).out
