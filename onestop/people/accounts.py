@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from onestop.audit.chain import record
 from onestop.database import db
 from onestop.errors import Refused, WrongInput
-from onestop.people import barred, passwords, sessions
+from onestop.people import passwords, sessions
 from onestop.people.models import ROLE_NAMES, Agency, Person, Role, RoleGrant, SignsAs, Unit
 from onestop.sla.calendar import to_local
 from onestop.text import optional, required
@@ -176,25 +176,13 @@ def reset_password(person: Person, *, by: Person | None, at: datetime) -> str:
     if person.disabled_at is not None:
         raise Refused("Tài khoản đang bị khóa. Mở khóa thay vì cấp lại mật khẩu.")
     password = passwords.made_up()
-    _set_password(person, password, must_change=True, at=at)
+    person.password_hash = passwords.hashed(password)
+    person.must_change_password = True
+    person.password_set_at = at
+    db.session.flush()
     ended = sessions.end_all(person, at=at)
     _note(person, "reset_password", by=by, at=at, sessions_ended=ended)
     return password
-
-
-def change_own_password(person: Person, *, old: str, new: str, session_id: int | None, at: datetime) -> None:
-    """A new password of the person's own choice; every session but `session_id` ends.
-
-    Raises WrongInput with field "old" or "new".
-    """
-    if not passwords.fits(old, person.password_hash):
-        raise WrongInput("Mật khẩu hiện tại không đúng. Nhập lại mật khẩu đang dùng.", field="old")
-    barred.check(new, person=person)
-    if passwords.fits(new, person.password_hash):
-        raise WrongInput("Mật khẩu mới trùng mật khẩu hiện tại. Chọn mật khẩu khác.", field="new")
-    _set_password(person, new, must_change=False, at=at)
-    ended = sessions.end_all(person, at=at, but=session_id)
-    _note(person, "change_own_password", by=person, at=at, sessions_ended=ended)
 
 
 def end_sessions(person: Person, *, by: Person, at: datetime, but: int | None = None) -> int:
@@ -252,13 +240,6 @@ def _overlap(grant: RoleGrant, valid_from: date | None, valid_until: date | None
     starts_in_time = grant.valid_from is None or valid_until is None or grant.valid_from <= valid_until
     ends_in_time = grant.valid_until is None or valid_from is None or valid_from <= grant.valid_until
     return starts_in_time and ends_in_time
-
-
-def _set_password(person: Person, password: str, *, must_change: bool, at: datetime) -> None:
-    person.password_hash = passwords.hashed(password)
-    person.must_change_password = must_change
-    person.password_set_at = at
-    db.session.flush()
 
 
 def _within_office(person: Person, by: Person | None) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import PasswordField
@@ -10,13 +10,14 @@ from wtforms.validators import EqualTo, InputRequired, Length
 
 from onestop.database import db
 from onestop.errors import Refused, WrongInput
-from onestop.people import accounts, sessions
+from onestop.people import accounts, own_password, sessions, signing_in
 from onestop.people.barred import ADVISED, LEAST, MOST
-from onestop.people.models import ROLE_NAMES, SignInSession
+from onestop.people.models import ROLE_NAMES, Person, SignInSession
 from onestop.people.permissions import Act
 from onestop.web import logbook
 from onestop.web.access import current_officer, requires, visitor_or_none
 from onestop.web.moment import now, today
+from onestop.web.sessions import apart
 
 bp = Blueprint("account", __name__, url_prefix="/tai-khoan")
 
@@ -63,9 +64,8 @@ def change_password() -> ResponseReturnValue:
     form = PasswordForm()
     if form.validate_on_submit():
         try:
-            accounts.change_own_password(
-                current_officer(), old=form.old.data or "", new=form.new.data or "", session_id=_session_id(), at=now()
-            )
+            chosen = _chosen(form.old.data or "", form.new.data or "")
+            own_password.change_own_password(current_officer(), chosen, session_id=_session_id(), at=now())
         except WrongInput as wrong:
             logbook.warn("password_change_refused", field=wrong.field)
             field = form.old if wrong.field == "old" else form.new
@@ -95,6 +95,24 @@ def end_other_sessions() -> ResponseReturnValue:
     db.session.commit()
     flash(f"Đã kết thúc {ended} phiên làm việc khác." if ended else "Không còn phiên làm việc nào khác.", "success")
     return redirect(url_for("account.show"), 303)
+
+
+def _chosen(old: str, new: str) -> own_password.ChosenPassword:
+    """The new password, after the old one was proved; nobody else's writing waits for the slow hashes.
+
+    A wrong old password counts like a wrong try to sign in: who finds an open browser must not guess without end.
+    """
+    visitor, at, config = visitor_or_none(), now(), current_app.extensions["onestop_config"]
+    person_id = visitor.person_id if visitor is not None else 0
+    with apart(writing=True):
+        username = db.session.get_one(Person, person_id).username
+        attempt = signing_in.note_try(username, address=request.remote_addr or "", key=config.key, at=at)
+    with apart(writing=False):
+        own_password.prove_password(db.session.get_one(Person, person_id), old)
+    with apart(writing=True):
+        signing_in.succeed(attempt, person_id, password=old)
+    with apart(writing=False):
+        return own_password.choose_password(db.session.get_one(Person, person_id), new)
 
 
 def _session_id() -> int | None:

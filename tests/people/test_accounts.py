@@ -10,10 +10,10 @@ from onestop.audit.chain import verify
 from onestop.audit.models import AuditEntry
 from onestop.database import db
 from onestop.errors import Refused, WrongInput
-from onestop.people import accounts, passwords, sessions
+from onestop.people import accounts, own_password, passwords, sessions
 from onestop.people.models import Person, Role, RoleGrant, SignsAs
 from onestop.people.permissions import Act, may, require
-from tests.builders import PASSWORD, Clock, Office, a_person, an_office, moment
+from tests.builders import Clock, Office, a_person, an_office, moment
 
 AT = moment("Mon 2026-03-02 09:00")
 TODAY = date(2026, 3, 2)
@@ -89,7 +89,9 @@ def test_every_act_on_an_account_stands_in_the_record(office: Office) -> None:
     accounts.reset_password(person, by=None, at=AT)
     accounts.disable(person, open_dossiers=0, by=office.admin, at=AT)
     password = accounts.enable(person, by=office.admin, at=AT)
-    accounts.change_own_password(person, old=password, new="con mèo ngủ trên mái", session_id=None, at=AT)
+    own_password.prove_password(person, password)
+    chosen = own_password.choose_password(person, "con mèo ngủ trên mái")
+    own_password.change_own_password(person, chosen, session_id=None, at=AT)
     acts = db.session.scalars(
         select(AuditEntry.act)
         .where(AuditEntry.object_kind == "person", AuditEntry.object_id == person.id)
@@ -189,9 +191,18 @@ def test_closing_an_account_and_a_new_password_end_its_sessions(office: Office) 
 def test_one_keeps_the_session_in_which_one_changes_the_password(office: Office) -> None:
     here, row = sessions.start(office.officer, at=AT)
     there, _row = sessions.start(office.officer, at=AT)
-    accounts.change_own_password(office.officer, old=PASSWORD, new="con mèo ngủ trên mái", session_id=row.id, at=AT)
+    chosen = own_password.choose_password(office.officer, "con mèo ngủ trên mái")
+    own_password.change_own_password(office.officer, chosen, session_id=row.id, at=AT)
     assert sessions.find(here, at=AT) is not None
     assert sessions.find(there, at=AT) is None
+
+
+def test_a_password_chosen_instead_of_one_that_is_gone_is_not_taken(office: Office) -> None:
+    chosen = own_password.choose_password(office.officer, "con mèo ngủ trên mái")
+    given = accounts.reset_password(office.officer, by=office.admin, at=AT)
+    with pytest.raises(Refused, match="nơi khác"):
+        own_password.change_own_password(office.officer, chosen, session_id=None, at=AT)
+    own_password.prove_password(office.officer, given)
 
 
 def test_old_sessions_are_forgotten(office: Office) -> None:

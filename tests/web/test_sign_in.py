@@ -148,3 +148,23 @@ def test_the_password_form_says_what_is_wrong_at_its_field(client: CheckedClient
         answer = client.submit("/tai-khoan/mat-khau", old=old, new=new, again=again)
         assert answer.status_code == 200
         assert says in answer.get_data(as_text=True)
+
+
+def test_guessing_the_present_password_is_counted_like_guessing_at_the_door(client: CheckedClient) -> None:
+    an_office()
+    client.sign_in("reception")
+    new = "con mèo ngủ trên mái"
+    for _ in range(10):
+        client.submit("/tai-khoan/mat-khau", old="sai", new=new, again=new)
+    answer = client.submit("/tai-khoan/mat-khau", old=PASSWORD, new=new, again=new)
+    assert answer.status_code == 200
+    assert "Chờ 15 phút" in answer.get_data(as_text=True)
+
+
+def test_a_bad_new_password_is_no_wrong_try(client: CheckedClient) -> None:
+    an_office()
+    client.sign_in("reception")
+    for _ in range(11):
+        client.submit("/tai-khoan/mat-khau", old=PASSWORD, new="ngắn", again="ngắn")
+    new = "con mèo ngủ trên mái"
+    assert client.submit("/tai-khoan/mat-khau", old=PASSWORD, new=new, again=new).status_code == 303
