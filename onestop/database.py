@@ -82,20 +82,45 @@ def reading(only: bool = True) -> Iterator[None]:
         _reading.reset(token)
 
 
+# Milliseconds that a writer waits for its turn in SQLite.
+_PATIENCE = 15_000
+_patience: ContextVar[int] = ContextVar("onestop_patience", default=_PATIENCE)
+
+
+@contextmanager
+def hurried(milliseconds: int = 500) -> Iterator[None]:
+    """Writing transactions begun inside give up soon (OperationalError): for a note that is not worth the wait."""
+    token = _patience.set(milliseconds)
+    try:
+        yield
+    finally:
+        _patience.reset(token)
+
+
 @event.listens_for(Engine, "connect")
 def _on_connect(connection: Any, _record: Any) -> None:
     if not isinstance(connection, sqlite3.Connection):
         return
     connection.isolation_level = None  # we say BEGIN ourselves; Python's own way loses updates in silence
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000"):
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={_PATIENCE}"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 @event.listens_for(Engine, "begin")
 def _on_begin(connection: Connection) -> None:
     # A read that turns into a write fails at once in WAL mode, whatever the time-out: take the writer's lock first.
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+    if connection.dialect.name != "sqlite":
+        return
+    if _reading.get():
+        connection.exec_driver_sql("BEGIN")
+    elif (patience := _patience.get()) == _PATIENCE:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={_PATIENCE}")
 
 
 def migrate(url: str, revision: str = "head") -> None:

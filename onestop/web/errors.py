@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError, Unauthorized
 
-from onestop.database import db
+from onestop.database import db, reading
 from onestop.errors import Refused
 from onestop.web import logbook
 from onestop.web.access import AccessRefused
@@ -99,7 +99,8 @@ def page(trouble: Trouble) -> Response:
     if trouble.status < 500:
         try:
             db.session.rollback()
-            return make_response(_rendered(trouble), trouble.status)
+            with reading():  # an answer of "no" does not stand in line with the writers
+                return make_response(_rendered(trouble), trouble.status)
         except SQLAlchemyError as error:
             logbook.warn("error_page_without_database", error=error)
     request.environ[WITHOUT_DATABASE] = True

@@ -5,11 +5,11 @@ A visitor who is not signed in leaves no trace in the database: nobody can fill 
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, cast
 
-from flask import Flask, Request, Response, current_app
+from flask import Flask, Request, Response, current_app, request
 from flask import session as flask_session
 from flask.sessions import SessionInterface, SessionMixin
 from flask_login import UserMixin
@@ -17,7 +17,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
 
-from onestop.database import db, reading
+from onestop.database import db, hurried, reading
 from onestop.people import sessions
 from onestop.people.models import Person
 from onestop.people.permissions import Act, allowed_acts
@@ -124,7 +124,7 @@ class DatabaseSessions(SessionInterface):
             stale = sessions.is_to_be_seen(row, at=at)
         if stale and visit.visitor is not None:
             try:
-                with apart(writing=True):
+                with hurried(), apart(writing=True):
                     sessions.see(visit.visitor.session_id, at=at)
             except SQLAlchemyError as error:  # a long import holds the base: the page is worth more than the note
                 logbook.warn("session_not_seen", error=error)
@@ -134,7 +134,8 @@ class DatabaseSessions(SessionInterface):
         # The page is made: what the request left uncommitted is to be dropped, and its lock must not stop this write.
         db.session.rollback()
         try:
-            with apart(writing=True):
+            # What a page that only reads has to keep (a message was shown) is not worth a wait of its reader.
+            with hurried() if request.method in ("GET", "HEAD") else nullcontext(), apart(writing=True):
                 sessions.keep_data(session_id, data)
         except SQLAlchemyError as error:
             logbook.warn("session_not_kept", error=error)

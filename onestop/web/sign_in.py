@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from onestop.database import db
+from onestop.database import db, reading
 from onestop.errors import Refused
 from onestop.people import signing_in
 from onestop.people.barred import MOST
@@ -44,7 +44,8 @@ def show() -> ResponseReturnValue:
             form.form_errors.append(str(refused))
         else:
             return redirect(target or url_for("home.show"), 303)
-    return render_template("sign_in/show.html", form=form)
+    with reading():  # who is not in yet takes no writer's turn
+        return render_template("sign_in/show.html", form=form)
 
 
 @bp.post("/dang-xuat")
