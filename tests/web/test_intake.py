@@ -15,6 +15,7 @@ from onestop.cases.parties import Applicant
 from onestop.database import db
 from onestop.people.models import Role
 from onestop.procedures.models import FeeBasis, FeeRule, ProcedureVersion
+from onestop.web.intake.form import MOST_ROWS
 from tests.builders import Office, a_dossier, a_person, a_procedure, an_office, moment
 from tests.client import CheckedClient
 from tests.clock import Clock
@@ -231,6 +232,17 @@ class TestReceiving:
         page = answer.get_data(as_text=True)
         assert "papers-7-name" in page
         assert "Bản vẽ" in page
+
+    def test_a_forged_form_of_thousands_of_lines_is_read_no_further_than_a_real_one(
+        self, client: CheckedClient, office: Office
+    ) -> None:
+        version = a_procedure(office)
+        form = client.form(form_of(version)).filled({"applicant_name": "Bình"})
+        lines = {f"papers-{line}-name": "Giấy" for line in range(3000)} | {
+            f"checklist-{line}-handed": "y" for line in range(3000)
+        }
+        page = client.post(form_of(version), data={**dict(form), **lines, "do": "rows"}).get_data(as_text=True)
+        assert page.count('value="Giấy"') == MOST_ROWS
 
     def test_without_a_countable_term_no_date_is_promised(self, client: CheckedClient, office: Office) -> None:
         version = a_procedure(office, None, papers=())

@@ -28,6 +28,7 @@ FREE_ROWS = 4  # for a procedure whose papers nobody has entered yet
 EXTRA_ROWS = 1
 MORE_ROWS = 4
 MOST_ROWS = 60
+MOST_LISTED = 200  # of a checklist: no procedure has so many, and a forged form of thousands would hold up the desk
 
 _QUANTITY = [Optional(), NumberRange(0, 1000, "Số bản từ 0 đến 1.000.")]
 
@@ -66,8 +67,8 @@ class IntakeForm(DeskForm):
     authority = StringField("Giấy ủy quyền, giấy giới thiệu")
 
     complete = BooleanField("Đã nhận đủ các giấy tờ bắt buộc")
-    checklist = FieldList(FormField(ListedPaperForm, "Giấy tờ"), "Giấy tờ theo danh mục")
-    papers = FieldList(FormField(OtherPaperForm, "Giấy tờ"), "Giấy tờ khác")
+    checklist = FieldList(FormField(ListedPaperForm, "Giấy tờ"), "Giấy tờ theo danh mục", max_entries=MOST_LISTED)
+    papers = FieldList(FormField(OtherPaperForm, "Giấy tờ"), "Giấy tờ khác", max_entries=MOST_ROWS)
     sets = WholeNumberField("Số bộ hồ sơ", [Optional(), NumberRange(1, 1000, "Số bộ hồ sơ từ 1 đến 1.000.")], default=1)
     pages = WholeNumberField("Số trang", [Optional(), NumberRange(0, 100_000, "Số trang từ 0 đến 100.000.")])
     copies = WholeNumberField("Số bản", [Optional(), NumberRange(0, 10_000, "Số bản từ 0 đến 10.000.")])
