@@ -608,6 +608,7 @@ def upgrade() -> None:
         ),
         sa.Column("submitted_at", onestop.database.UTCDateTime(timezone=True), nullable=True),
         sa.Column("parcel_number", sa.String(), nullable=True),
+        sa.Column("answer_due_at", onestop.database.UTCDateTime(timezone=True), nullable=True),
         sa.Column("received_at", onestop.database.UTCDateTime(timezone=True), nullable=False),
         sa.Column("entered_at", onestop.database.UTCDateTime(timezone=True), nullable=False),
         sa.Column("late_entry_slip", sa.String(), nullable=True),

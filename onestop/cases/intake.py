@@ -4,10 +4,12 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import select
 
 from onestop.audit.chain import hold
+from onestop.calendars.building import calendar_for
 from onestop.cases import receipts
 from onestop.cases.acting import happened
 from onestop.cases.codes import given_code, next_dossier_code, series_of
@@ -32,10 +34,13 @@ from onestop.procedures.fees import fee_due
 from onestop.procedures.models import ProcedureVersion
 from onestop.procedures.versions import is_decided_by
 from onestop.sla.calendar import to_local
-from onestop.sla.clock import days_between
+from onestop.sla.clock import days_between, due
+from onestop.sla.measure import CalendarTooShort
+from onestop.sla.term import Term, Unit
 from onestop.text import optional, required
 
 REFILED_WITHIN_DAYS = 30
+ONLINE_ANSWER = Term(Decimal(8), Unit.WORKING_HOUR)  # Nghị định 118/2025/NĐ-CP Đ17 k2c
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +127,7 @@ def enter(intake: Intake, *, agency: Agency, by: Person, at: datetime) -> Dossie
         decided_here=is_decided_by(version, agency),
         channel=intake.channel,
         submitted_at=intake.submitted_at,
+        answer_due_at=_answer_due(intake, agency),
         parcel_number=optional(intake.parcel_number, limit=SHORT, label="Số bưu gửi", field="parcel_number"),
         received_at=received_at,
         entered_at=entered_at,
@@ -202,6 +208,16 @@ def _received_at(intake: Intake, *, by: Person, at: datetime) -> datetime:
         if not intake.late_entry_slip:
             raise WrongInput("Nhập bù cần số của phiếu viết tay đã giao cho người nộp.", field="late_entry_slip")
     return moment
+
+
+def _answer_due(intake: Intake, agency: Agency) -> datetime | None:
+    """Until when an online filing had to be answered. None where the calendar does not reach: nobody is blamed then."""
+    if intake.channel is not Channel.ONLINE or intake.submitted_at is None:
+        return None
+    try:
+        return due(intake.submitted_at, ONLINE_ANSWER, calendar=calendar_for(agency.id)).at
+    except CalendarTooShort:
+        return None
 
 
 def _check_quantities(intake: Intake) -> None:

@@ -25,6 +25,7 @@ class Concern(enum.StrEnum):
     OUTSIDE_RULES = "ngoai-quy-dinh"
     FILED_AGAIN = "nop-lai"
     SELF_APPROVED = "tu-duyet"
+    ANSWERED_LATE = "tra-loi-tre"
 
 
 CONCERN_NAMES = {
@@ -34,6 +35,7 @@ CONCERN_NAMES = {
     Concern.OUTSIDE_RULES: "Bổ sung, tạm dừng ngoài quy định",
     Concern.FILED_AGAIN: "Nộp lại trong 30 ngày",
     Concern.SELF_APPROVED: "Gia hạn do người đề nghị tự duyệt",
+    Concern.ANSWERED_LATE: "Hồ sơ trực tuyến trả lời sau 8 giờ làm việc",
 }
 
 
@@ -129,6 +131,13 @@ def _query(agency_id: int, concern: Concern) -> Select[Any]:
                 .outerjoin(Event, (Event.dossier_id == Dossier.id) & (Event.kind == EventKind.RECEIVED))
                 .outerjoin(Person, Person.id == Event.by_id)
                 .where(Dossier.agency_id == agency_id)
+            )
+        case Concern.ANSWERED_LATE:
+            return (
+                _select(Dossier.received_at, null(), Dossier.id)
+                .outerjoin(Event, (Event.dossier_id == Dossier.id) & (Event.kind == EventKind.RECEIVED))
+                .outerjoin(Person, Person.id == Event.by_id)
+                .where(Dossier.agency_id == agency_id, Dossier.received_at > Dossier.answer_due_at)
             )
         case Concern.SELF_APPROVED:
             return (

@@ -10,7 +10,7 @@ from onestop.cases.correcting import approve_correction, ask_correction
 from onestop.cases.extending import approve_extension, ask_extension
 from onestop.cases.finishing import finish
 from onestop.cases.integrity import PAGE_SIZE, Concern, counts, findings
-from onestop.cases.models import Dossier
+from onestop.cases.models import Channel, Dossier
 from onestop.cases.supplement import ask_supplement
 from onestop.cases.workload import open_dossiers_of
 from onestop.people.models import Role
@@ -157,3 +157,16 @@ def test_the_lists_are_read_on_either_database(any_database: str, bare_app: Call
         }
         assert [entry.seq for entry in page_of(office.agency.id).entries][-1] == 1
         assert catalogue_page(office.agency.id, on=NEXT_DAY.date()).total == 2
+
+
+@pytest.mark.parametrize(
+    ("received", "late"),
+    # Filed online on Saturday evening: submitted then, and the eight hours begin on Monday at 07:00.
+    [("Mon 2026-03-02 17:00", False), ("Tue 2026-03-03 07:01", True)],
+)
+@pytest.mark.usefixtures("database")
+def test_an_online_filing_is_answered_within_eight_working_hours(received: str, late: bool) -> None:
+    office = an_office()
+    dossier = a_dossier(office, received=received, channel=Channel.ONLINE, submitted_at=moment("Sat 2026-02-28 20:00"))
+    found = [row.code for row in findings(office.agency.id, Concern.ANSWERED_LATE).rows]
+    assert found == ([dossier.code] if late else [])

@@ -160,6 +160,7 @@ class Dossier(Base):
     channel: Mapped[Channel] = mapped_column(choice(Channel, "channel"))
     submitted_at: Mapped[Moment | None]  # filed online, or arrived by post
     parcel_number: Mapped[str | None]
+    answer_due_at: Mapped[Moment | None]  # until when an online filing had to be answered: 8 working hours
     received_at: Mapped[Moment]
     entered_at: Mapped[Moment]
     late_entry_slip: Mapped[str | None]  # number of the pre-printed slip: this is a late entry (nhập bù)
