@@ -17,17 +17,19 @@ WITHOUT_DATABASE = "onestop.without_database"  # key of the WSGI environment: th
 
 
 def install(app: Flask) -> None:
-    """office: the agency or None. data_mark: words for data that are not real, or None. officer: the person or None.
-    allowed: the acts that the person's roles open."""
+    """office: the officer's agency, for strangers the installation's own, or None. data_mark: words for data that are
+    not real, or None. officer: the person or None. allowed: the acts that the person's roles open."""
 
     @app.context_processor
     def common() -> dict[str, Any]:
         if request.environ.get(WITHOUT_DATABASE):
             return {"office": None, "data_mark": None, "officer": None, "allowed": frozenset()}
         installation = db.session.get(Installation, 1)
+        officer = officer_or_none()
+        own = installation.agency if installation else None
         return {
-            "office": installation.agency if installation else None,
+            "office": officer.agency if officer is not None else own,
             "data_mark": DATA_MARKS[installation.kind] if installation else None,
-            "officer": officer_or_none(),
+            "officer": officer,
             "allowed": allowed(),
         }

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from onestop.audit.listing import page_of
+from onestop.cases import correcting
 from onestop.cases.models import EventKind, LatenessReason
 from onestop.database import db
 from onestop.people.models import Role
@@ -96,6 +97,20 @@ def test_dossiers_are_links_only_for_who_may_see_them(client: CheckedClient, off
     client.sign_in("both")
     assert link in text_of(client, "/quan-tri/nhat-ky")
     assert link in text_of(client, "/quan-tri/can-doi-chieu")
+
+
+def test_what_the_desk_wrote_about_a_citizen_is_for_who_may_see_dossiers(client: CheckedClient, office: Office) -> None:
+    dossier = a_dossier(office)
+    at = moment("2026-03-02 09:30")
+    reason = "Bà Đặng Thị Riêng Tư nộp nhầm hồ sơ"
+    correction = correcting.ask_void(dossier, reason=reason, by=office.reception, at=at)
+    correcting.approve_correction(correction, by=office.desk_head, at=at)
+    alone = text_of(client, "/quan-tri/can-doi-chieu?loai=sua-huy")
+    assert dossier.code in alone
+    assert "Riêng Tư" not in alone
+    a_person(office.agency, Role.ADMIN, Role.DESK_HEAD, username="both")
+    client.sign_in("both")
+    assert reason in text_of(client, "/quan-tri/can-doi-chieu?loai=sua-huy")
 
 
 @pytest.mark.parametrize("asked", ["", "?trang=0", "?trang=99999999999", "?trang=%00", "?trang=-1", "?trang=²"])

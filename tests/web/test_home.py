@@ -39,3 +39,12 @@ def test_an_officer_begins_with_their_own_dossiers_by_their_end(client: CheckedC
 def test_who_does_not_see_dossiers_is_sent_on(client: CheckedClient, office: Office) -> None:
     client.sign_in("admin")
     assert client.get("/").status_code == 303
+
+
+def test_every_page_bears_the_name_of_ones_own_office(client: CheckedClient, office: Office) -> None:
+    other = an_office("H50.31.13")
+    other.agency.name = "UBND xã Bên Kia Sông"
+    client.sign_in(other.reception.username)
+    page = client.get("/").get_data(as_text=True)
+    assert "UBND xã Bên Kia Sông" in page
+    assert office.agency.name not in page
