@@ -67,10 +67,13 @@ def test_a_no_does_not_stand_in_line_with_the_writers(sqlite_url: str, fresh_app
     with app.app_context():
         an_office()
         db.session.commit()
-    stranger, reader = app.test_client(), app.test_client()
+    stranger, reader, admin = app.test_client(), app.test_client(), app.test_client()
     assert isinstance(reader, CheckedClient)
+    assert isinstance(admin, CheckedClient)
     reader.sign_in("inspector")
     form = reader.form("/tai-khoan/mat-khau")
+    admin.sign_in("admin")
+    verify = admin.form("/quan-tri", having="/kiem-tra")
     door = app.test_client()
     assert isinstance(door, CheckedClient)
     empty = door.form("/dang-nhap")
@@ -80,6 +83,7 @@ def test_a_no_does_not_stand_in_line_with_the_writers(sqlite_url: str, fresh_app
         assert door.post("/dang-nhap", data=dict(empty.filled({}))).status_code == 200
         answer = reader.post("/quan-tri/lich/lap-rieng", data=dict(form.filled({})))
         assert answer.status_code == 403
+        assert admin.post(verify.action, data=dict(verify.filled({}))).status_code == 200
 
 
 def test_nobody_waits_to_write_while_a_password_is_hashed(sqlite_url: str, fresh_app: Callable[[str], Flask]) -> None:

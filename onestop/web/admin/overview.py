@@ -12,7 +12,7 @@ from onestop.calendars.listing import overview
 from onestop.cases.issuing import how_many_wait
 from onestop.cases.models import SweepRun
 from onestop.cases.sweep import last_run
-from onestop.database import db
+from onestop.database import db, reading
 from onestop.people.installing import installation
 from onestop.people.models import Person
 from onestop.people.parting import holders_of_every_role
@@ -50,7 +50,8 @@ def verify_record() -> ResponseReturnValue:
     with apart(writing=False):
         person = db.session.get_one(Person, visitor.person_id if visitor else 0)
         verdict = verify(person.agency_id)
-    return _page(verdict)
+    with reading():
+        return _page(verdict)
 
 
 def _page(verdict: Verdict | None) -> ResponseReturnValue:
