@@ -7,13 +7,20 @@ from html.parser import HTMLParser
 
 @dataclass
 class Form:
-    """A form of a page. fields: name and value of everything that would be sent if nothing were touched."""
+    """A form of a page. fields: name and value of everything that would be sent if nothing were touched.
+
+    choices: what a list, or a set of buttons or boxes, lets one choose. required: what the browser insists on. files:
+    the fields for files.
+    """
 
     action: str
     method: str
     fields: list[tuple[str, str]] = field(default_factory=list)
     names: set[str] = field(default_factory=set)  # also of boxes that are not ticked
     buttons: list[tuple[str, str]] = field(default_factory=list)
+    choices: dict[str, list[str]] = field(default_factory=dict)
+    required: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
 
     def filled(self, values: Mapping[str, object]) -> list[tuple[str, str]]:
         """What is sent after `values` are entered: a list ticks several, None leaves a field out."""
@@ -53,6 +60,8 @@ class _Reader(HTMLParser):
             return
         if tag in ("input", "select", "textarea"):
             self.open.names.add(name)
+            if "required" in have:
+                self.open.required.add(name)
         if tag == "input":
             self._input(have, name)
         elif tag == "select":
@@ -66,11 +75,14 @@ class _Reader(HTMLParser):
         assert self.open is not None
         kind = have.get("type", "text")
         if kind in ("checkbox", "radio"):
+            self.open.choices.setdefault(name, []).append(have.get("value", "on"))
             if "checked" in have:
                 self.open.fields.append((name, have.get("value", "on")))
         elif kind == "submit":
             self.open.buttons.append((name, have.get("value", "")))
-        elif kind != "file":
+        elif kind == "file":
+            self.open.files.add(name)
+        else:
             self.open.fields.append((name, have.get("value", "")))
 
     def handle_data(self, data: str) -> None:
@@ -88,4 +100,5 @@ class _Reader(HTMLParser):
             name, options = self.select
             chosen = [value for value, selected in options if selected] or [value for value, _ in options[:1]]
             self.open.fields += [(name, value) for value in chosen]
+            self.open.choices[name] = [value for value, _ in options]
             self.select = None

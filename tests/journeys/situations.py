@@ -1,0 +1,165 @@
+"""An office in which every page has something to act on: one dossier for each state that an act asks for."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import select
+
+from onestop.calendars.changing import add_special_day
+from onestop.calendars.models import DayKind
+from onestop.cases import apologies, counter_slips, supplement
+from onestop.cases.correcting import ask_correction
+from onestop.cases.extending import ask_extension
+from onestop.cases.finishing import confirm_result, finish
+from onestop.cases.models import CounterSlip, Dossier, LatenessReason, Paper
+from onestop.cases.parties import Applicant
+from onestop.cases.pausing import pause
+from onestop.cases.recounting import recount
+from onestop.database import db
+from onestop.levels import Level
+from onestop.people.agencies import create_agency
+from onestop.people.models import Role, RoleGrant, Unit
+from onestop.procedures.models import ProcedureVersion
+from tests.builders import Office, a_dossier, a_person, a_procedure, an_office
+from tests.clock import moment
+
+CLOSED = date(2026, 3, 11)
+NOW = "Tue 2026-03-10 09:00"
+EVERYBODY = "moiviec"  # signs in with PASSWORD and may do everything
+
+
+@dataclass
+class Situations:
+    """codes: of the dossier on which the view of an endpoint can act. ids: of the other rows that addresses name."""
+
+    office: Office
+    codes: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, int] = field(default_factory=dict)
+
+    def address(self, endpoint: str, arguments: set[str]) -> dict[str, object]:
+        """The parts of an address that exists, for the view of an endpoint."""
+        return {name: self._value(endpoint, name) for name in arguments}
+
+    def _value(self, endpoint: str, name: str) -> object:
+        if endpoint == "admin.adopt_proposal":
+            return "1.001193"
+        if name == "code":
+            return self.codes.get(endpoint, self.codes["running"])
+        if name == "filename":
+            return "css/onestop.css"
+        if name == "written":
+            return CLOSED.isoformat()
+        return self.ids[name]
+
+
+def situations() -> Situations:
+    """Everything up to NOW; the caller commits."""
+    office = an_office()
+    every = a_person(office.agency, *Role, username=EVERYBODY)
+    version = a_procedure(office, "5 working_day", extension="3 working_day", fee_vnd=15_000)
+    found = Situations(office)
+    running = _received(office, version, "Mon 2026-03-09 08:00", "Đang giải quyết")
+    found.codes["running"] = running.code
+    _standing(found, version)
+    _ended(found, version)
+    _asked(found, version)
+    _late(found, version)
+    _told_otherwise(found)
+    slip = counter_slips.ask_before_intake(
+        version, Applicant(name="Nguyễn Văn Thiếu", phone="0912345678"), items=["Tờ khai"], reason="Thiếu",
+        agency=office.agency, by=office.reception, at=moment("Mon 2026-03-09 10:00"),
+    )  # fmt: skip
+    unit = Unit(agency_id=office.agency.id, name="Tư pháp – Hộ tịch")
+    db.session.add(unit)
+    db.session.flush()
+    grant = db.session.scalars(select(RoleGrant).where(RoleGrant.person_id == office.officer.id)).first()
+    assert grant is not None
+    found.ids |= {
+        "version_id": version.id,
+        "paper_id": _first(select(Paper.id).where(Paper.dossier_id == running.id)),
+        "slip_id": _first(select(CounterSlip.id).where(CounterSlip.id == slip.id)),
+        "unit_id": unit.id,
+        "person_id": office.officer.id,
+        "grant_id": grant.id,
+        "reason_id": _first(select(LatenessReason.id).where(LatenessReason.is_other.is_(False))),
+        "year": 2027,
+    }
+    assert every.id
+    return found
+
+
+def _received(office: Office, version: ProcedureVersion, received: str, name: str) -> Dossier:
+    applicant = Applicant(name=name, id_number="045190001234", phone="0912345678")
+    return a_dossier(office, version, received=received, applicant=applicant)
+
+
+def _standing(found: Situations, version: ProcedureVersion) -> None:
+    office = found.office
+    asked = moment("Mon 2026-03-09 15:00")
+    waiting = _received(office, version, "Mon 2026-03-09 08:10", "Chờ bổ sung")
+    supplement.ask_supplement(waiting, items=["Căn cước"], reason="Thiếu", by=office.officer, at=asked)
+    found.codes["cases.complete_supplement"] = waiting.code
+    abandoned = _received(office, version, "Mon 2026-02-02 08:00", "Không bổ sung")
+    supplement.ask_supplement(
+        abandoned, items=["Căn cước"], reason="Thiếu", by=office.officer, at=moment("Tue 2026-02-03 08:00")
+    )
+    found.codes["cases.close"] = abandoned.code
+    paused = _received(office, version, "Mon 2026-03-09 08:20", "Tạm dừng")
+    pause(paused, ground=version.pause_grounds[0], document="CV 12", by=office.officer, at=asked)
+    found.codes["cases.resume"] = paused.code
+
+
+def _ended(found: Situations, version: ProcedureVersion) -> None:
+    office = found.office
+    for endpoint, confirmed in (("cases.confirm_result", False), ("cases.return_result", True)):
+        done = _received(office, version, "Mon 2026-03-09 08:30", f"Có kết quả {confirmed}")
+        finish(done, number="01", by=office.officer, at=moment("Mon 2026-03-09 15:30"))
+        if confirmed:
+            confirm_result(done, by=office.reception, at=moment("Mon 2026-03-09 16:00"))
+        found.codes[endpoint] = done.code
+
+
+def _asked(found: Situations, version: ProcedureVersion) -> None:
+    office, at = found.office, moment("Mon 2026-03-09 15:40")
+    longer = _received(office, version, "Mon 2026-03-09 08:40", "Xin gia hạn")
+    ask_extension(
+        longer, ground=version.extension_grounds[0], document="CV 7", reason="Xác minh", by=office.officer, at=at
+    )
+    found.codes["cases.answer_extension"] = longer.code
+    wrong = _received(office, version, "Mon 2026-03-09 08:50", "Nhập sai")
+    ask_correction(wrong, parties={"applicant_phone": "0987654321"}, reason="Sai số", by=office.officer, at=at)
+    found.codes["cases.answer_correction"] = wrong.code
+
+
+def _late(found: Situations, version: ProcedureVersion) -> None:
+    office = found.office
+    late = _received(office, version, "Mon 2026-03-02 09:00", "Quá hạn")
+    found.codes["cases.sign_apology"] = late.code
+    other = create_agency("H50", "UBND tỉnh Quảng Trị", Level.PROVINCE, by=None, at=moment("2026-03-02 08:00"))
+    outside = a_dossier(office, a_procedure(office, decided_by=other), received="Mon 2026-03-02 09:10")
+    found.codes["cases.record_outside_apology"] = outside.code
+    letter = _received(office, version, "Mon 2026-03-02 09:20", "Đã xin lỗi")
+    apologies.sign_apology(
+        letter, reason=apologies.reasons(office.agency.id)[0], new_appointment_at=moment("Fri 2026-03-13 10:00"),
+        by=office.head, at=moment("Tue 2026-03-10 08:00"),
+    )  # fmt: skip
+
+
+def _told_otherwise(found: Situations) -> None:
+    """A closure moved an end, and the citizen has not heard of it. Its day can be withdrawn again."""
+    office = found.office
+    moved = a_dossier(office, a_procedure(office), received="Mon 2026-03-09 09:00")
+    at = moment("Mon 2026-03-09 16:30")
+    add_special_day(
+        office.agency.id, day=CLOSED, kind=DayKind.LOCAL_CLOSURE, name="Bão", by=None,
+        document="Công điện 01/CĐ-UBND", at=at,
+    )  # fmt: skip
+    recount(office.agency, reason="Công điện 01/CĐ-UBND", by=office.admin, at=at)
+    assert moved.due_at != moved.appointment_at
+    found.codes["cases.tell_new_date"] = moved.code
+
+
+def _first(query: object) -> int:
+    value = db.session.scalars(query).first()  # type: ignore[call-overload]
+    assert isinstance(value, int)
+    return value
