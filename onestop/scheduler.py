@@ -30,6 +30,10 @@ from onestop.wallclock import now
 
 log = logging.getLogger("onestop")
 
+# Set when the process is asked to stop: a job of many steps looks at it between them.
+_ending = threading.Event()
+
+PAPERS_FOR = 20.0  # seconds a run: the jobs share a thread, and the sweep is to come every minute
 MOST_FAILURES = 3  # failed sweeps in a row; then the process ends, so that whoever watches it starts it afresh
 
 
@@ -48,7 +52,11 @@ def _sweep(_config: Config, at: datetime) -> dict[str, int]:
 
 
 def _heal_papers(config: Config, at: datetime) -> dict[str, int]:
-    return {"papers": prove_waiting(config.papers, at=at, save=db.session.commit)}
+    until = time.monotonic() + PAPERS_FOR
+    done = prove_waiting(
+        config.papers, at=at, save=db.session.commit, go_on=lambda: not _ending.is_set() and time.monotonic() < until
+    )
+    return {"papers": done}
 
 
 def _forget_sessions(_config: Config, at: datetime) -> dict[str, int]:
@@ -73,7 +81,7 @@ def run(
     jobs: tuple[Job, ...] = JOBS,
     seconds: float | None = None,
 ) -> int:
-    """Work until SIGTERM or SIGINT, and finish the job in hand; 0 then, 1 after three failed sweeps in a row.
+    """Work until SIGTERM or SIGINT, and finish the step in hand; 0 then, 1 after three failed sweeps in a row.
 
     Blocks; for the main thread of a process of its own. seconds: between the runs of each job, instead of its own.
     """
@@ -81,6 +89,7 @@ def run(
     failures = dict.fromkeys((job.name for job in jobs), 0)
     gave_up = threading.Event()
     stopping = threading.Lock()
+    _ending.clear()
 
     def work(job: Job) -> None:
         try:
@@ -100,6 +109,7 @@ def run(
     def stop(_signal: int = 0, _frame: FrameType | None = None) -> None:
         # In a thread: a signal may come while this one holds the library's locks, and a job would wait for itself.
         if stopping.acquire(blocking=False):
+            _ending.set()
             threading.Thread(target=shut_down, daemon=True).start()
 
     def shut_down() -> None:

@@ -117,11 +117,17 @@ def prove(paper_id: int, folder: Path, *, at: datetime, save: Callable[[], None]
 
 
 def prove_waiting(
-    folder: Path, *, at: datetime, save: Callable[[], None], kinds: Collection[PaperKind] = tuple(PaperKind)
+    folder: Path,
+    *,
+    at: datetime,
+    save: Callable[[], None],
+    kinds: Collection[PaperKind] = tuple(PaperKind),
+    go_on: Callable[[], bool] = lambda: True,
 ) -> int:
-    """Finish every paper that a crash left without its file; `save` commits after each. How many there were.
+    """Finish every paper that a crash left without its file; `save` commits after each. How many were looked at.
 
-    One that cannot be made holds up no other; at the end ExceptionGroup tells what went wrong with which.
+    go_on: asked before each; False leaves the rest for the next time. One that cannot be made holds up no other; at
+    the end ExceptionGroup tells what went wrong with which.
     """
     with reading():
         waiting = db.session.scalars(
@@ -129,7 +135,11 @@ def prove_waiting(
         ).all()
         save()
     failures: list[Exception] = []
+    done = 0
     for paper_id in waiting:
+        if not go_on():
+            break
+        done += 1
         try:
             prove(paper_id, folder, at=at, save=save)
         except Exception as failure:  # told below, with all the others
@@ -138,7 +148,7 @@ def prove_waiting(
             failures.append(failure)
     if failures:
         raise ExceptionGroup("papers without a file", failures)
-    return len(waiting)
+    return done
 
 
 def how_many_wait(agency_id: int) -> int:

@@ -251,3 +251,16 @@ def test_pages_drawn_by_many_threads_at_once_are_the_same_to_the_byte() -> None:
     alone = draw(facts)
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(draw, [facts] * 24)) == {alone}
+
+
+@pytest.mark.usefixtures("database")
+def test_papers_can_be_left_for_the_next_time(tmp_path: Path) -> None:
+    office = an_office()
+    version = a_procedure(office)
+    for name in ("Bình", "An", "Chi"):
+        a_dossier(office, version, applicant=name)
+    db.session.commit()
+    asked = iter((True, True, False))
+    assert prove_waiting(tmp_path, at=AT, save=db.session.commit, go_on=lambda: next(asked)) == 2
+    assert how_many_wait(office.agency.id) == 1
+    assert prove_waiting(tmp_path, at=AT, save=db.session.commit) == 1

@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine, func, select, text
 
+from onestop.cases.issuing import how_many_wait
 from onestop.cases.models import Dossier, SweepRun
 from onestop.config import Config
 from onestop.database import db
@@ -124,6 +125,24 @@ def test_what_is_in_hand_is_finished_before_it_stops(app: Flask, config: Config)
     asked_to_stop(begun.is_set)
     assert run(app, config, jobs=(Job(SWEEP, 60, slow),)) == 0
     assert ended.is_set()
+
+
+def test_nobody_waits_for_all_the_papers_when_it_is_asked_to_stop(app: Flask, config: Config) -> None:
+    with app.app_context():
+        office = an_office()
+        version = a_procedure(office)
+        for number in range(30):
+            a_dossier(office, version, applicant=f"Người {number}")
+        db.session.commit()
+        agency_id = office.agency.id
+
+    def waiting() -> int:
+        with app.app_context():
+            return how_many_wait(agency_id)
+
+    asked_to_stop(lambda: waiting() < 30)
+    assert run(app, config) == 0
+    assert 0 < waiting() < 30
 
 
 def test_a_failing_job_leaves_no_open_transaction(app: Flask, config: Config, sqlite_url: str) -> None:
