@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
@@ -29,6 +30,7 @@ from onestop.web import logbook
 DEMO_FOLDER = Path("var/demo")
 HOST = "127.0.0.1"
 PORT = 8000
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 def add_to(group: click.Group) -> None:
@@ -88,6 +90,8 @@ def demo(port: int, seed: int) -> None:
 def run(config: Config, *, host: str, port: int, with_scheduler: bool, ready: Callable[[Opening], None]) -> None:
     """The web server here, the scheduler beside it; both end together. ready: called once the pages answer."""
     sys.stdout.flush()
+    if is_loopback(host) and not config.hosts and config.proxy is None:
+        config = replace(config, hosts=LOOPBACK)  # else a strange site could lead its own name here and read the pages
     with beside(["scheduler"]) if with_scheduler else nullcontext():
         serve_forever(config, host=host, port=port, make_app=_application, ready=ready)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 THREADS = 8
 # Requests in work and in the queue; beyond that an answer would come too late to be of use.
 MOST_WAITING = 128
-LARGEST_BODY = 64 * 1024 * 1024  # the application sets its own, lower limit for each route
+LARGEST_BODY = 8 * 1024 * 1024  # the application sets its own, lower limit for each route
 BODY_WITHIN = 120.0  # seconds for a whole body
 _IN_MEMORY = 256 * 1024
 
