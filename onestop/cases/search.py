@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from onestop.cases.codes import is_code
 from onestop.cases.models import Dossier, Status, SupplementRequest
 from onestop.cases.models.dossier import OPEN, RUNNING
+from onestop.cases.parties import NAME
 from onestop.database import db
 from onestop.text import folded
 
@@ -108,8 +109,8 @@ def counts(agency_id: int, *, at: datetime, officer_id: int | None) -> dict[Shel
 
 def _holds(words: str) -> ColumnElement[bool]:
     """Whether the words stand in what is searched; numbers also when they were typed in groups (0912 345 678)."""
-    if not words.isprintable():
-        return false()  # nothing of the kind is ever stored, and PostgreSQL refuses to compare it
+    if not words.isprintable() or len(words) > NAME:
+        return false()  # nothing of the kind is ever stored, and neither database compares everything
     wanted = [words]
     if (closed_up := re.sub("[ .]", "", words)).isdigit() and closed_up != words:
         wanted.append(closed_up)
