@@ -1,14 +1,20 @@
 """The test client: an application context of its own for each request, and a look at each page that comes back."""
 
-from typing import Any
+from secrets import token_hex
+from typing import Any, cast
 from urllib.parse import urljoin
 
 from flask import current_app, has_app_context
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from onestop.database import db
+from onestop.people import sessions
+from onestop.people.models import Person
+from onestop.web.moment import now
+from onestop.web.sessions import DatabaseSessions
 from tests.forms import Form, forms
 from tests.pages import faults
 
@@ -20,8 +26,7 @@ class CheckedClient(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """One request. What the test has built so far is committed first, as another request would have done."""
-        if has_app_context() and current_app._get_current_object() is self.application:  # type: ignore[attr-defined]
-            db.session.commit()
+        self._keep_what_is_built()
         # Without a context of our own the request would share the test's session, and a forgotten commit its data.
         with self.application.app_context():
             response = super().open(*args, **kwargs)
@@ -31,12 +36,25 @@ class CheckedClient(FlaskClient):
             assert not wrong, f"{response.request.path}: " + "; ".join(wrong)
         return response
 
-    def sign_in(self, username: str, password: str = PASSWORD) -> None:
-        """Sign in on the page, as a person does; a person signed in before is signed out."""
-        if self.get_cookie("onestop") is not None:
-            self.delete_cookie("onestop")
-        answer = self.submit("/dang-nhap", username=username, password=password)
-        assert answer.status_code == 303, f"{username} could not sign in: {answer.status}"
+    def sign_in(self, username: str, password: str | None = None) -> None:
+        """Let `username` be signed in on this browser, in place of anybody else.
+
+        With a password: on the page, as a person does. Without: the session that signing in would have made, which
+        spares the slow check of a password; tests/web/test_sign_in.py is about that.
+        """
+        sessions_of = cast(DatabaseSessions, self.application.session_interface)
+        if self.get_cookie(sessions_of.cookie) is not None:
+            self.delete_cookie(sessions_of.cookie)
+        if password is not None:
+            answer = self.submit("/dang-nhap", username=username, password=password)
+            assert answer.status_code == 303, f"{username} could not sign in: {answer.status}"
+            return
+        self._keep_what_is_built()
+        with self.application.app_context():
+            person = db.session.scalars(select(Person).where(Person.username == username)).one()
+            token, _ = sessions.start(person, at=now(), data={"csrf_token": token_hex(20)})
+            db.session.commit()
+        self.set_cookie(sessions_of.cookie, token)
 
     def form(self, path: str, *, having: str | None = None) -> Form:
         """The form of the page that is sent by POST; with several, the one that has the field or action `having`.
@@ -74,3 +92,7 @@ class CheckedClient(FlaskClient):
             assert name in form.names, f"the form has no field {name}"
             sent.add(name, file)
         return self.post(form.action, data=sent)
+
+    def _keep_what_is_built(self) -> None:
+        if has_app_context() and current_app._get_current_object() is self.application:  # type: ignore[attr-defined]
+            db.session.commit()

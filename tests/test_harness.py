@@ -14,7 +14,7 @@ from onestop.levels import Level
 from onestop.people.models import Agency
 from tests.browser import Watch
 from tests.builders import a_dossier, a_procedure, an_office
-from tests.client import CheckedClient
+from tests.client import PASSWORD, CheckedClient
 from tests.clock import Clock, moment
 from tests.forms import forms
 from tests.pages import faults
@@ -89,7 +89,7 @@ def test_an_office_receives_a_dossier() -> None:
 
 def test_a_person_signs_in_through_the_page(client: CheckedClient) -> None:
     an_office()
-    client.sign_in("reception")
+    client.sign_in("reception", PASSWORD)
     assert "/dang-nhap" not in client.get("/").headers.get("Location", "")
 
 
