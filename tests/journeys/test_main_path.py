@@ -51,7 +51,7 @@ def test_a_dossier_goes_from_the_counter_to_the_figure_of_the_month(
 
     # Monday: reception takes the dossier in and gives it to the officer.
     desk.sign_in("reception")
-    desk.look("02-danh-sach-trong")
+    desk.look("02-trang-dau")
     desk.follow("Tiếp nhận")
     desk.look("03-chon-thu-tuc")
     desk.follow(PROCEDURE)
@@ -84,6 +84,7 @@ def test_a_dossier_goes_from_the_counter_to_the_figure_of_the_month(
     # Tuesday: the officer finds that something is missing; the clock stands still.
     clock.at("Tue 2026-03-03 14:00")
     desk.sign_in("officer")
+    desk.follow("Hồ sơ")
     desk.follow(CODE)
     desk.follow("Yêu cầu bổ sung")
     desk.fill("Giấy tờ, nội dung cần bổ sung", "Trích lục ly hôn\nGiấy tờ chứng minh nơi cư trú trước đây")
@@ -97,6 +98,7 @@ def test_a_dossier_goes_from_the_counter_to_the_figure_of_the_month(
     # Thursday: it has come, and the five days begin again.
     clock.at("Thu 2026-03-05 10:00")
     desk.sign_in("reception")
+    desk.follow("Hồ sơ")
     desk.follow(CODE)
     desk.follow("Ghi nhận đã bổ sung đủ")
     desk.look("11-bo-sung-du")
@@ -129,6 +131,7 @@ def test_a_dossier_goes_from_the_counter_to_the_figure_of_the_month(
     # The officer has the result, reception confirms that it lies at the desk, and gives it to the citizen.
     clock.at("Tue 2026-03-17 15:00")
     desk.sign_in("officer")
+    desk.follow("Hồ sơ")
     desk.follow(CODE)
     desk.follow("Ghi nhận kết quả")
     desk.fill("Số kết quả", "27/UBND-XNTTHN")
