@@ -44,6 +44,15 @@ GUARDS = [
     ),
     ("apology", "UPDATE", None, "a re-appointment is never changed"),
     ("apology", "DELETE", None, "a re-appointment is never taken back"),
+    (
+        "dossier",
+        "UPDATE",
+        "NEW.code <> OLD.code OR NEW.received_at <> OLD.received_at",
+        "a dossier keeps its code and its moment of receipt",
+    ),
+    ("paper", "UPDATE", "CAST(NEW.facts AS TEXT) <> CAST(OLD.facts AS TEXT)", "the facts of a paper are frozen"),
+    ("counter", "UPDATE", "NEW.n < OLD.n", "a series never goes back"),
+    ("counter", "DELETE", None, "a series is never begun anew"),
 ]
 
 
