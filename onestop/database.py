@@ -141,3 +141,20 @@ def migrate(url: str, revision: str = "head") -> None:
                 command.upgrade(settings, revision)
     finally:
         engine.dispose()
+
+
+def is_current(url: str) -> bool:
+    """Whether the schema at `url` is the one that this program works with."""
+    from alembic.config import Config as AlembicConfig
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    settings = AlembicConfig()
+    settings.set_main_option("script_location", str(MIGRATIONS))
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            present = MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+    return present == ScriptDirectory.from_config(settings).get_current_head()

@@ -1,4 +1,4 @@
-"""onestop person …, onestop backup, onestop audit: keeping an installation in order."""
+"""onestop person …, backup, upgrade, audit: keeping an installation in order."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from onestop.audit.chain import verify
 from onestop.commands.backing_up import back_up
 from onestop.commands.context import application
 from onestop.config import load
-from onestop.database import db, reading
+from onestop.database import db, is_current, migrate, reading
 from onestop.errors import Refused
 from onestop.people.accounts import reset_password
 from onestop.people.models import Agency, Person
@@ -20,6 +20,7 @@ def add_to(group: click.Group) -> None:
     group.add_command(person)
     group.add_command(backup)
     group.add_command(audit)
+    group.add_command(upgrade)
 
 
 @click.group()
@@ -47,6 +48,17 @@ def backup(file: Path) -> None:
     """Sao lưu cơ sở dữ liệu, văn bản và khóa vào một tệp (.tar.gz)."""
     done = back_up(load(), file, at=now())
     click.echo(f"Đã sao lưu {done} tệp vào {file}. Tệp chứa khóa và dữ liệu cá nhân: cất ở nơi an toàn.")
+
+
+@click.command()
+def upgrade() -> None:
+    """Nâng cơ sở dữ liệu lên phiên bản của chương trình. Sao lưu trước."""
+    config = load()
+    if is_current(config.database_url):
+        click.echo("Cơ sở dữ liệu đã đúng phiên bản.")
+        return
+    migrate(config.database_url)
+    click.echo("Đã nâng cơ sở dữ liệu.")
 
 
 @click.group()

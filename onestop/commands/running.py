@@ -17,7 +17,7 @@ from onestop import create_app
 from onestop import scheduler as scheduling
 from onestop.commands.founding import found
 from onestop.config import KEY_FILE, Config, ConfigError, database_url, load
-from onestop.database import db, reading
+from onestop.database import db, is_current, migrate, reading
 from onestop.demonstration.filling import fill
 from onestop.demonstration.office import AGENCY_CODE, AGENCY_NAME, PASSWORD, sign_ins
 from onestop.people.installing import installation
@@ -45,6 +45,10 @@ def add_to(group: click.Group) -> None:
 def serve(host: str, port: int, no_scheduler: bool) -> None:
     """Chạy trang web, kèm bộ lập lịch trong một tiến trình riêng."""
     config = load()
+    if not is_current(config.database_url):
+        raise ConfigError(
+            "Cơ sở dữ liệu thuộc phiên bản khác của chương trình. Sao lưu (onestop backup), rồi: onestop upgrade"
+        )
     _check_kind(config, host)
 
     def ready(opening: Opening) -> None:
@@ -73,6 +77,7 @@ def demo(port: int, seed: int) -> None:
     if not (folder / KEY_FILE).exists():
         _fill(folder, seed)
     config = load()
+    migrate(config.database_url)  # made-up data of an older version are worth no question
     _check_kind(config, HOST, must_be=InstallationKind.DEMONSTRATION)
 
     def ready(opening: Opening) -> None:

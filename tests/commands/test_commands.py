@@ -344,3 +344,11 @@ def test_empty_rows_are_passed_over_and_lines_are_counted_where_rows_begin(offic
     assert [line.split(":")[0] for line in said.err.split("\n") if line.startswith("Dòng")] == ["Dòng 4", "Dòng 6"]
     text = text.replace('"Thôn 1\nxã X"', "Thôn 1").replace("1.004873,,", "1.004873,Bình,")
     assert "Đã nhập 2 hồ sơ" in office("import", "dossiers", written(tmp_path / "r.csv", text)).out
+
+
+def test_a_base_of_another_version_is_not_served_but_upgraded(office: Run, folder: Path) -> None:
+    assert "đã đúng phiên bản" in office("upgrade").out
+    with sqlite3.connect(folder / "onestop.sqlite3") as base:
+        base.execute("UPDATE alembic_version SET version_num = '0000'")
+    refused = office("serve")
+    assert (refused.status, "onestop upgrade" in refused.err) == (1, True)

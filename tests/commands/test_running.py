@@ -38,8 +38,8 @@ def test_on_this_machine_a_strange_name_is_refused(folder: Path) -> None:
         stderr=subprocess.DEVNULL,
         text=True,
     )
+    assert server.stdout is not None
     try:
-        assert server.stdout is not None
         said = server.stdout.readline()  # said once the pages answer
         assert f"http://127.0.0.1:{port}" in said
         assert [status(port, f"{name}:{port}") for name in ("127.0.0.1", "localhost")] == [200, 200]
