@@ -106,21 +106,28 @@ def import_agencies(
 ) -> list[Agency]:
     """Make the offices of a file, all or none; parents may stand anywhere in the file or exist already.
 
-    rows: line number and the cells by column (COLUMNS; parent_code may be empty or missing). Raises BadRows.
+    rows: line number and the cells by column (COLUMNS; parent_code may be empty or missing). An office that exists
+    keeps its name and data, and gets a parent if it has none: the same file can be imported again. Gives the new ones.
+    Raises BadRows.
     """
     made: dict[str, Agency] = {}
+    known = {agency.code: agency for agency in db.session.scalars(select(Agency))}
     parents: list[tuple[int, Agency, str]] = []
     problems: list[tuple[int, str]] = []
     with db.session.begin_nested() as everything:
         for line, row in rows:
             try:
-                agency = create_agency(row.get("code") or "", row.get("name") or "", _level(row), by=by, at=at)
+                existing = known.get(clean(row.get("code"), limit=CODE_LIMIT, label="Mã cơ quan"))
+                agency = existing or create_agency(
+                    row.get("code") or "", row.get("name") or "", _level(row), by=by, at=at
+                )
                 parent_code = clean(row.get("parent_code"), limit=CODE_LIMIT, label="Mã cơ quan cấp trên")
             except Refused as refused:
                 problems.append((line, str(refused)))
                 continue
-            made[agency.code] = agency
-            if parent_code:
+            if existing is None:
+                made[agency.code] = agency
+            if parent_code and agency.parent_id is None:
                 parents.append((line, agency, parent_code))
         for line, agency, parent_code in parents:
             parent = made.get(parent_code) or db.session.scalar(select(Agency).where(Agency.code == parent_code))
@@ -129,7 +136,8 @@ def import_agencies(
             elif _is_above(agency, parent):
                 problems.append((line, "Cơ quan cấp trên lại thuộc chính cơ quan này. Sửa cột parent_code."))
             else:
-                agency.parent, agency.parent_line = parent, parent.name.upper()
+                agency.parent = parent
+                agency.parent_line = agency.parent_line or parent.name.upper()
         if problems:
             everything.rollback()
             raise BadRows(problems)

@@ -122,7 +122,6 @@ def test_one_bad_row_and_no_office_is_made() -> None:
                 ("H50.1", "", "commune", ""),
                 ("H50.2", "Sai cấp", "xã", ""),
                 ("H50", "Hai lần", "province", ""),
-                ("H51", "Đã có", "province", ""),
                 ("H50.3", "Không có cấp trên", "commune", "H99"),
                 ("H50.4", "Của chính mình", "commune", "H50.4"),
                 ("H50.5", "Tên \u202e lạ", "commune", ""),
@@ -130,9 +129,17 @@ def test_one_bad_row_and_no_office_is_made() -> None:
             by=None,
             at=AT,
         )
-    assert [line for line, _reason in bad.value.problems] == [3, 4, 5, 6, 7, 8, 9, 10]
+    assert [line for line, _reason in bad.value.problems] == [3, 4, 5, 6, 7, 8, 9]
     assert db.session.scalars(select(Agency.code)).all() == ["H51"]
     assert db.session.scalar(select(func.count()).select_from(AuditHead)) == 1
+
+
+def test_an_office_that_exists_keeps_its_name_and_gets_its_parent() -> None:
+    own = an_agency()
+    file = rows((own.code, "Tên khác", "commune", "H50"), ("H50", "UBND tỉnh Quảng Trị", "province", ""))
+    (province,) = agencies.import_agencies(file, by=None, at=AT)
+    assert (own.name, own.parent) == ("UBND xã Vĩnh Hoà", province)
+    assert agencies.import_agencies(file, by=None, at=AT) == []
 
 
 def test_offices_cannot_stand_above_each_other_in_a_circle() -> None:
