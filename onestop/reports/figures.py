@@ -164,7 +164,7 @@ def count_open(dossier: Open, at: datetime) -> Tally:
         at,
         stopped_since=(dossier.stopped_since or at) if standing_still else None,
     )
-    if dossier.late_since is not None and dossier.late_since < at:
+    if dossier.late_since is not None:
         standing = Standing.LATE
     tally = _arrival(carried_over=dossier.carried_over, channel=dossier.channel)
     match standing:

@@ -144,7 +144,8 @@ def _open_after(period: Period, agency_id: int) -> Iterator[tuple[str, bool, Ope
         .where(_counted(period, agency_id), or_(Dossier.finished_at.is_(None), Dossier.finished_at >= period.ends_at))
     )
     for name, here, before, channel, status, due, due_before_stop, stopped, late in rows:
-        yield name, here, Open(bool(before), channel, status, due, due_before_stop, stopped, late)
+        noted = late if late is not None and late < period.ends_at else None
+        yield name, here, Open(bool(before), channel, status, due, due_before_stop, stopped, noted)
 
 
 def _voided(period: Period, agency_id: int) -> int:
