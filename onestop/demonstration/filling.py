@@ -23,7 +23,7 @@ from onestop.demonstration.office import Desk, open_office
 from onestop.demonstration.scenes import SCENES, Scene
 from onestop.procedures.models import ProcedureVersion
 from onestop.procedures.versions import choices
-from onestop.sla.calendar import from_local, to_local
+from onestop.sla.calendar import WorkingCalendar, from_local, to_local
 
 SPAN = timedelta(days=92)
 REACH = timedelta(days=430)  # the longest term of the catalogue, seen from the last day
@@ -100,7 +100,7 @@ def fill(
 ) -> int:
     """Open the office and let it work until `at`. papers: folder of the files. How many dossiers it has.
 
-    save: commits, called at the end of each made-up day. progress: told the share that is done. span: how long the
+    save: commits, called several times in each made-up day. progress: told the share that is done. span: how long the
     office has been at work; shorter than six weeks, what is long under way is missing. a_day: dossiers on a working
     day, about.
     """
@@ -120,18 +120,26 @@ def fill(
     for scene in SCENES:
         if days.shifted(days.today, -scene.received) >= first:
             office.expect_scene(scene)
+    # The receipts, hundreds of them, are left to the scheduler: until then each is made when somebody asks for it.
+    kinds = [kind for kind in PaperKind if kind is not PaperKind.RECEIPT]
     day = first
     while day <= last:
         if calendar.is_working_day(day):
             office.expect(day, until=at)
+        for moment in _rounds(calendar, day):
+            office.agenda.work_until(min(moment, at))
+            sweep(at=min(moment, at), save=save)
+        prove_waiting(papers, at=min(_midnight(day + ONE), at), save=save, kinds=kinds)
         day += ONE
-        night = min(_midnight(day), at)
-        office.agenda.work_until(night)
-        sweep(at=night, save=save)
-        progress(min(1.0, (night - start) / (at - start)))
-    # The receipts, hundreds of them, are left to the scheduler: until then each is made when somebody asks for it.
-    prove_waiting(papers, at=at, save=save, kinds=[kind for kind in PaperKind if kind is not PaperKind.RECEIPT])
+        progress(min(1.0, (_midnight(day) - start) / (at - start)))
     return office.received
+
+
+def _rounds(calendar: WorkingCalendar, day: date) -> list[datetime]:
+    """When the sweep looks in: as the desk opens, so that warnings come then, as it has closed, and at midnight."""
+    if not calendar.is_working_day(day):
+        return [_midnight(day + ONE)]
+    return [calendar.open_of(day), calendar.close_of(day) + timedelta(minutes=1), _midnight(day + ONE)]
 
 
 def _midnight(day: date) -> datetime:
