@@ -50,9 +50,7 @@ def test_it_has_three_working_days_and_then_it_is_late(office: Office, dossier: 
     assert to_correct(office.agency.id) == []
 
 
-def test_the_wrong_result_stays_beside_the_right_one_and_nothing_else_moves(
-    office: Office, dossier: Dossier
-) -> None:
+def test_the_wrong_result_stays_beside_the_right_one_and_nothing_else_moves(office: Office, dossier: Dossier) -> None:
     before = (dossier.status, dossier.due_at, dossier.late_since, dossier.finished_at, dossier.returned_at)
     correction = reported(office, dossier)
     correct_result(dossier, number="13/GXN", summary="Sửa năm sinh", by=office.officer, at=END)
