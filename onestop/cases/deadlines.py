@@ -3,10 +3,10 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from onestop.calendars.building import calendar_for
-from onestop.cases.models import Dossier, DueSource, Extension, Pause, SupplementRequest
+from onestop.cases.models import Dossier, DueSource, ExpectedLate, Extension, Pause, SupplementRequest
 from onestop.database import db
 from onestop.errors import Refused
 from onestop.procedures.models import ProcedureVersion
@@ -116,6 +116,10 @@ def restart_clock(dossier: Dossier, *, at: datetime) -> None:
     dossier.due_source = DueSource.COMPUTED
     dossier.clock_stopped_since = None
     dossier.due_before_stop = None
+    if dossier.expected_late_at is not None:
+        # It was said of a term that is given up; of the new one it may be said again. The fact stays in the history.
+        dossier.expected_late_at = None
+        db.session.execute(delete(ExpectedLate).where(ExpectedLate.dossier_id == dossier.id))
     count_anew(dossier)
 
 

@@ -90,6 +90,23 @@ def test_a_supplement_inside_the_rules_restarts_the_term_from_zero() -> None:
     assert states == [PaperState.VOID, PaperState.RENDERING]  # the old slip is kept as void
 
 
+def test_what_was_said_of_a_term_that_began_anew_holds_no_more() -> None:
+    office = an_office()
+    dossier = a_dossier(office, a_procedure(office, "5 working_day"), received="Mon 2026-03-02 09:00")
+    reason, _ = reason_from_text(office.agency.id, "Khối lượng hồ sơ tăng đột biến")
+    proposed = moment("Tue 2026-03-31 17:00")
+    declare_expected_late(
+        dossier, reason=reason, proposed_at=proposed, by=office.officer, at=moment("Tue 2026-03-03 09:00")
+    )
+    ask_supplement(dossier, items=["Ảnh"], reason="Thiếu", by=office.officer, at=moment("Thu 2026-03-05 09:00"))
+    complete_supplement(dossier, by=office.reception, at=moment("Fri 2026-03-06 09:00"))
+    assert dossier.expected_late_at is None
+    assert "chưa được báo dự kiến quá hạn" in (why_not(dossier, at=moment("Fri 2026-03-06 10:00")) or "")
+    again = moment("Mon 2026-03-09 09:00")
+    declare_expected_late(dossier, reason=reason, proposed_at=proposed, by=office.officer, at=again)
+    assert dossier.expected_late_at == again
+
+
 def test_a_supplement_asked_too_late_needs_the_head_and_takes_out_the_waiting_only() -> None:
     office = an_office()
     dossier = a_dossier(office, a_procedure(office, "5 working_day"), received="Mon 2026-03-02 09:00")
