@@ -62,10 +62,12 @@ def clock() -> Clock:
 
 
 @pytest.fixture(scope="session")
-def _domain_app(template_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def _domain_app(template_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     path = tmp_path_factory.mktemp("domain") / "onestop.sqlite3"
     shutil.copyfile(template_file, path)
-    return bare(f"sqlite:///{path}")
+    app = bare(f"sqlite:///{path}")
+    yield app
+    dispose([app])
 
 
 @pytest.fixture
@@ -85,7 +87,9 @@ class _SessionClock:
 
 
 @pytest.fixture(scope="session")
-def _session_app(template_file: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Path, _SessionClock]:
+def _session_app(
+    template_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Flask, Path, _SessionClock]]:
     from onestop import create_app
 
     data = tmp_path_factory.mktemp("data")
@@ -95,7 +99,8 @@ def _session_app(template_file: Path, tmp_path_factory: pytest.TempPathFactory) 
     app = create_app(Config(data=data, database_url=f"sqlite:///{path}", key=KEY), clock=clock)
     app.testing = True
     app.test_client_class = CheckedClient
-    return app, data, clock
+    yield app, data, clock
+    dispose([app])
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from flask import Flask
 from onestop import create_app
 from onestop.cases.moments import read_moment
 from onestop.config import load
+from onestop.database import db
 from onestop.errors import Refused
 from onestop.people.installing import installation
 from onestop.people.models import InstallationKind
@@ -25,7 +26,11 @@ def application() -> Iterator[Flask]:
     """The installation that the environment names, in one application context."""
     app = create_app(load())
     with app.app_context():
-        yield app
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def with_moment(command: Command) -> Command:

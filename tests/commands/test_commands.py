@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import tarfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -171,7 +172,7 @@ def test_a_bad_register_is_told_line_by_line_and_nothing_is_taken(office: Run, t
     assert [line.split(":")[0] for line in said.err.splitlines() if line.startswith("Dòng")] == [
         "Dòng 3", "Dòng 4", "Dòng 5", "Dòng 6",
     ]  # fmt: skip
-    with sqlite3.connect(folder / "onestop.sqlite3") as base:
+    with closing(sqlite3.connect(folder / "onestop.sqlite3")) as base:
         assert base.execute("SELECT count(*) FROM dossier").fetchone() == (0,)
 
 
@@ -210,7 +211,7 @@ def test_a_backup_holds_a_sound_base_the_papers_and_the_key(office: Run, tmp_pat
     with tarfile.open(target) as archive:
         assert {"manifest.json", "onestop.sqlite3", KEY_FILE} <= set(archive.getnames())
         archive.extract("onestop.sqlite3", tmp_path / "restored", filter="data")
-    with sqlite3.connect(tmp_path / "restored" / "onestop.sqlite3") as base:
+    with closing(sqlite3.connect(tmp_path / "restored" / "onestop.sqlite3")) as base:
         assert base.execute("SELECT count(*) FROM procedure").fetchone() == (3,)
     assert office("backup", target).status == 1  # never over an older copy
 
@@ -348,7 +349,8 @@ def test_empty_rows_are_passed_over_and_lines_are_counted_where_rows_begin(offic
 
 def test_a_base_of_another_version_is_not_served_but_upgraded(office: Run, folder: Path) -> None:
     assert "đã đúng phiên bản" in office("upgrade").out
-    with sqlite3.connect(folder / "onestop.sqlite3") as base:
+    with closing(sqlite3.connect(folder / "onestop.sqlite3")) as base:
         base.execute("UPDATE alembic_version SET version_num = '0000'")
+        base.commit()
     refused = office("serve")
     assert (refused.status, "onestop upgrade" in refused.err) == (1, True)

@@ -4,7 +4,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 
 from flask import Flask
@@ -127,7 +127,7 @@ def test_a_view_that_reads_cannot_write(sqlite_url: str, fresh_app: Callable[[st
     client.get("/tai-khoan")
 
     def content() -> list[str]:
-        with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as reader:
+        with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as reader:
             lines = list(reader.iterdump())
         reader.close()
         return lines
