@@ -24,7 +24,13 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 @contextmanager
 def application() -> Iterator[Flask]:
     """The installation that the environment names, in one application context."""
-    app = create_app(load())
+    with opened(create_app(load())) as app:
+        yield app
+
+
+@contextmanager
+def opened(app: Flask) -> Iterator[Flask]:
+    """The context of `app`; its base is closed at the end, whatever happens."""
     with app.app_context():
         try:
             yield app

@@ -9,6 +9,7 @@ import click
 from onestop import create_app
 from onestop.calendars import shipped as shipped_calendar
 from onestop.cases import lateness_reasons
+from onestop.commands.context import opened
 from onestop.config import CERTIFICATE_FILE, DATABASE_FILE, KEY_FILE, Config, data_folder, database_url, load
 from onestop.database import db, migrate
 from onestop.errors import Refused
@@ -54,8 +55,7 @@ def found(folder: Path, url: str, *, agency_code: str, agency_name: str, admin: 
     secret = secrets.token_urlsafe(48).encode()
     try:
         migrate(url)
-        app = create_app(Config(data=folder, database_url=url, key=secret))
-        with app.app_context():
+        with opened(create_app(Config(data=folder, database_url=url, key=secret))):
             at = now()
             password = found_office(
                 agency_code=agency_code, agency_name=agency_name, admin_username=admin, kind=kind, at=at
@@ -65,7 +65,6 @@ def found(folder: Path, url: str, *, agency_code: str, agency_name: str, admin: 
             legal_bases.load_shipped()
             lateness_reasons.load_shipped(agency)
             db.session.commit()
-            db.engine.dispose()
         with os.fdopen(os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(secret)
     except BaseException:
