@@ -8,7 +8,16 @@ from contextlib import ExitStack
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
 from werkzeug.serving import make_server
 
 ARGUMENTS = [
@@ -23,6 +32,12 @@ ARGUMENTS = [
 ]
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
+
+
+def follow(control: Locator) -> None:
+    """Click what leads to another page. That page is loaded afterwards: a click alone returns while it still comes."""
+    with control.page.expect_navigation():
+        control.click()
 
 
 @pytest.fixture

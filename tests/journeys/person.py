@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, ViewportSize
 
-from tests.browser import PHONE
+from tests.browser import PHONE, follow
 from tests.builders import PASSWORD
 from tests.web.axe import check_page
 
@@ -40,12 +40,10 @@ class Person:
 
     def press(self, name: str) -> None:
         """Send the form; the next page stands there afterwards."""
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=name, exact=True).click()
+        follow(self.page.get_by_role("button", name=name, exact=True))
 
     def follow(self, name: str) -> None:
-        with self.page.expect_navigation():
-            self._link(name).click()
+        follow(self._link(name))
 
     def _link(self, name: str) -> Locator:
         return self.page.get_by_role("link", name=name, exact=True).first

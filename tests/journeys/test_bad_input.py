@@ -281,7 +281,7 @@ def test_what_was_typed_comes_back_as_it_was(door: CheckedClient, situation: Sit
             None,
         ),
         "sign_apology": ("xin-loi", {"explanation": None, "new_appointment_at": "1999-01-01T00:00"}, None),
-        "pause": ("tam-dung", {"document": None, "note": None, "started_at": "2026-03-20T08:00"}, None),
+        "pause": ("tam-dung", {"document": None, "told": None, "note": None, "started_at": "2026-03-20T08:00"}, None),
     }[act]
     if not path.startswith("/"):
         path = f"/ho-so/{situation.address(f'cases.{act}', {'code'})['code']}/{path}"

@@ -14,6 +14,7 @@ from onestop.cases.pausing import pause
 from onestop.cases.supplement import ask_supplement
 from onestop.database import db
 from onestop.people.models import Role
+from tests.browser import follow
 from tests.builders import PASSWORD, Office, a_dossier, a_person, a_procedure, an_office
 from tests.clock import Clock, moment
 from tests.web.axe import check_page
@@ -78,8 +79,8 @@ def desk(
     page.goto(f"{address}/dang-nhap")
     page.get_by_label("Tên đăng nhập").fill("moi-vai-tro")
     page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(lambda url: "dang-nhap" not in url)
+    follow(page.get_by_role("button", name="Đăng nhập"))
+    assert "dang-nhap" not in page.url
     return address, codes
 
 
@@ -100,7 +101,7 @@ def test_the_morning_list_is_fit_for_everybody(desk: tuple[str, dict[str, str]],
 def test_the_head_sees_the_draft_signs_and_gets_the_letter(desk: tuple[str, dict[str, str]], page: Page) -> None:
     address, codes = desk
     page.goto(f"{address}/qua-han")
-    page.get_by_role("link", name=f"Ký xin lỗi, hẹn lại: {codes['xin-loi']}").click()
+    follow(page.get_by_role("link", name=f"Ký xin lỗi, hẹn lại: {codes['xin-loi']}"))
     page.get_by_label("Khối lượng hồ sơ tăng đột biến").check()
     page.get_by_label("Lý do cụ thể").fill("Đợt cấp bản sao đầu năm học")
     page.get_by_label("Ngày hẹn mới").fill("2026-03-13T10:30")
@@ -108,7 +109,7 @@ def test_the_head_sees_the_draft_signs_and_gets_the_letter(desk: tuple[str, dict
         page.get_by_role("button", name="Xem trước bản DỰ THẢO").click()
     assert draft.value.suggested_filename == f"du-thao-van-ban-xin-loi-{codes['xin-loi']}.pdf"
     assert page.get_by_label("Lý do cụ thể").input_value() == "Đợt cấp bản sao đầu năm học"  # the page stays
-    page.get_by_role("button", name="Ký và phát hành văn bản").click()
+    follow(page.get_by_role("button", name="Ký và phát hành văn bản"))
     with page.expect_download() as letter:
         page.get_by_role("link", name="Tải văn bản xin lỗi").click()
     assert letter.value.suggested_filename == f"van-ban-xin-loi-{codes['xin-loi']}-01-2026.pdf"
@@ -118,7 +119,7 @@ def test_the_head_sees_the_draft_signs_and_gets_the_letter(desk: tuple[str, dict
 def test_what_is_wrong_with_an_act_is_reached_by_keyboard(desk: tuple[str, dict[str, str]], page: Page) -> None:
     address, codes = desk
     page.goto(f"{address}/ho-so/{codes['xin-loi']}/xin-loi")
-    page.get_by_role("button", name="Ký và phát hành văn bản").click()
+    follow(page.get_by_role("button", name="Ký và phát hành văn bản"))
     page.get_by_role("link", name="Chọn lý do trong danh sách.").click()
     assert page.evaluate("document.activeElement.name") == "reason"
     check_page(page)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from onestop.database import db
 from onestop.people.models import Role
 from onestop.people.units import create_unit
-from tests.browser import PHONE
+from tests.browser import PHONE, follow
 from tests.builders import PASSWORD, Clock, a_dossier, a_person, a_procedure, an_office
 from tests.web.axe import check_page
 
@@ -56,8 +56,8 @@ def sign_in(page: Page, site: str, username: str = "admin", password: str = PASS
     page.goto(f"{site}/dang-nhap")
     page.locator("[name=username]").fill(username)
     page.locator("[name=password]").fill(password)
-    page.locator("main button[type=submit]").click()
-    page.wait_for_url(lambda url: "/dang-nhap" not in url)
+    follow(page.locator("main button[type=submit]"))
+    assert "/dang-nhap" not in page.url
 
 
 def test_every_page_of_the_area_is_fit_for_everybody(site: str, page: Page) -> None:
@@ -73,7 +73,7 @@ def test_a_refused_form_is_fit_for_everybody(site: str, page: Page) -> None:
     sign_in(page, site)
     for address in ("/thu-tuc/them", "/lich/them-ngay", "/nguoi-dung/them", "/thu-tuc/de-xuat"):
         page.goto(f"{site}/quan-tri{address}")
-        page.locator("main form[method=post] .btn-primary").first.click()
+        follow(page.locator("main form[method=post] .btn-primary").first)
         assert page.locator(".error-summary").is_visible()
         check_page(page)
 
@@ -81,25 +81,25 @@ def test_a_refused_form_is_fit_for_everybody(site: str, page: Page) -> None:
 def test_an_office_is_made_ready_without_javascript(site: str, browser_window: Callable[..., Page]) -> None:
     page = browser_window(viewport=PHONE, java_script_enabled=False)
     sign_in(page, site)
-    page.get_by_role("link", name="Thêm người dùng").click()
+    follow(page.get_by_role("link", name="Thêm người dùng"))
     page.get_by_label("Tên đăng nhập").fill("le.van.hai")
     page.get_by_label("Họ và tên").fill("Lê Văn Hải")
-    page.get_by_role("button", name="Tạo tài khoản").click()
+    follow(page.get_by_role("button", name="Tạo tài khoản"))
     password = page.locator(".secret").inner_text()
-    page.get_by_role("link", name="Cấp vai trò").click()
+    follow(page.get_by_role("link", name="Cấp vai trò"))
     page.get_by_label("Vai trò").select_option("reception")
-    page.get_by_role("button", name="Cấp vai trò").click()
-    page.get_by_role("link", name="Thủ tục").click()
-    page.get_by_role("link", name="Áp dụng từ danh mục gợi ý").click()
+    follow(page.get_by_role("button", name="Cấp vai trò"))
+    follow(page.get_by_role("link", name="Thủ tục"))
+    follow(page.get_by_role("link", name="Áp dụng từ danh mục gợi ý"))
     page.get_by_label("Quyết định công bố").fill("QĐ 12/QĐ-UBND")
     page.get_by_label("Chọn 1.000656").check()
-    page.get_by_role("button", name="Áp dụng các thủ tục đã đánh dấu").click()
-    page.get_by_role("link", name="Lịch làm việc").first.click()
-    page.get_by_role("link", name="2027").click()
-    page.get_by_role("button", name="Áp dụng lịch tạm tính năm 2027").click()
+    follow(page.get_by_role("button", name="Áp dụng các thủ tục đã đánh dấu"))
+    follow(page.get_by_role("link", name="Lịch làm việc").first)
+    follow(page.get_by_role("link", name="2027"))
+    follow(page.get_by_role("button", name="Áp dụng lịch tạm tính năm 2027"))
     assert page.get_by_text("Đã áp dụng lịch tạm tính năm 2027").is_visible()
     page.get_by_text("Danh mục").click()
-    page.get_by_role("button", name="Đăng xuất").click()
+    follow(page.get_by_role("button", name="Đăng xuất"))
     sign_in(page, site, "le.van.hai", password)
     assert page.url.endswith("/tai-khoan/mat-khau")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import PHONE
+from tests.browser import PHONE, follow
 from tests.web.axe import check_page
 from tests.web.gallery import PAGES, create_gallery
 
@@ -26,7 +26,7 @@ def test_every_part_is_fit_for_everybody(gallery: str, page: Page, address: str)
 def test_a_refused_form_leads_to_each_wrong_field_and_keeps_what_was_typed(gallery: str, page: Page) -> None:
     page.goto(gallery + "/tiep-nhan")
     page.get_by_label("Ghi chú").fill("Nộp thay <mẹ>")
-    page.get_by_role("button", name="Tiếp nhận", exact=True).click()
+    follow(page.get_by_role("button", name="Tiếp nhận", exact=True))
     summary = page.get_by_role("alert")
     assert summary.evaluate("node => node === document.activeElement"), "a reader starts at the list of errors"
     summary.get_by_role("link", name="Nhập họ và tên người đề nghị.").click()
@@ -47,7 +47,7 @@ def test_the_menu_of_a_phone_opens_without_javascript(gallery: str, browser_wind
     report = page.get_by_role("link", name="Báo cáo")
     assert not report.is_visible()
     page.get_by_text("Danh mục").click()
-    report.click()
+    follow(report)
     assert page.url.endswith("/bao-cao")
 
 
