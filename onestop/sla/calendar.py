@@ -8,7 +8,9 @@ from fractions import Fraction
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from onestop.sla.errors import ClockError, NaiveMoment
 from onestop.sla.measure import CalendarTooShort, Measure
+from onestop.sla.trace import WEEKLY_DAY_OFF
 
 __all__ = [
     "ZONE",
@@ -25,16 +27,15 @@ __all__ = [
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 ONE_DAY = timedelta(days=1)
-WEEKLY_DAY_OFF = "Ngày nghỉ hằng tuần"
 
 
 def to_local(at: datetime) -> datetime:
     """The wall clock of Vietnam at an aware moment, without zone.
 
-    Raises ValueError for a naive moment, which could mean anything.
+    Raises NaiveMoment for a moment without zone, which could mean anything.
     """
     if at.tzinfo is None or at.utcoffset() is None:
-        raise ValueError(f"a moment needs a time zone: {at!r}")
+        raise NaiveMoment(at)
     return at.astimezone(ZONE).replace(tzinfo=None)
 
 
@@ -51,26 +52,42 @@ class Session:
     closes: time
 
     def __post_init__(self) -> None:
-        if not self.opens < self.closes:
-            raise ValueError(f"a session must open before it closes: {self.opens}-{self.closes}")
         if any(edge.second or edge.microsecond or edge.tzinfo for edge in (self.opens, self.closes)):
-            raise ValueError(f"a session is told in whole minutes of the local clock: {self.opens}-{self.closes}")
+            raise ClockError(f"Giờ làm việc {self} chỉ tính đến phút, ví dụ 07:00-11:30.", self)
+        if not self.opens < self.closes:
+            raise ClockError(f"Buổi làm việc {self} phải kết thúc sau khi bắt đầu.", self)
+
+    def __str__(self) -> str:
+        """07:00-11:30."""
+        edges = (
+            edge.isoformat("minutes" if edge == edge.replace(second=0, microsecond=0) else "auto")
+            for edge in (self.opens, self.closes)
+        )
+        return "-".join(edges)
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
     """What is worked on one date.
 
-    note: why the day is off or made up, with its source; None for a day of the weekly pattern.
+    note: why the day is off or made up, or not open to the public; None for a day of the weekly pattern. It changes
+        nothing: the sessions alone say what counts.
+    source: the document behind the note.
+    same_day_until: the cut-off of that date; None for that of its weekly pattern.
+    receives: whether dossiers are taken in. An office that closes by its own doing (flood, power cut) receives
+        nothing, and the day counts all the same.
     """
 
     sessions: tuple[Session, ...]
     note: str | None = None
+    source: str = ""
+    same_day_until: time | None = None
+    receives: bool = True
 
     def __post_init__(self) -> None:
         for before, after in zip(self.sessions, self.sessions[1:], strict=False):
             if before.closes > after.opens:
-                raise ValueError(f"sessions must follow each other: {before}, {after}")
+                raise ClockError(f"Buổi làm việc {after} phải bắt đầu sau khi buổi {before} kết thúc.", after)
 
     @property
     def weight(self) -> Fraction:
@@ -80,11 +97,12 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A run of days off, both ends included, and why."""
+    """A run of days off, both ends included, why, and the document that says so."""
 
     first: date
     last: date
     why: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +110,12 @@ class WeeklyPattern:
     """The hours of an ordinary week from a date on.
 
     sessions: by weekday, Monday = 0; a weekday that is missing is off.
+    same_day_until: what is received later is too late for a term within the day; None for that of the calendar.
     """
 
     valid_from: date
     sessions: Mapping[int, tuple[Session, ...]]
+    same_day_until: time | None = None
 
     def __post_init__(self) -> None:
         if not set(self.sessions) <= set(range(7)):

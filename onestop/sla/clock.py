@@ -16,16 +16,20 @@ from itertools import count
 
 from onestop.sla.calendar import Skipped, WorkingCalendar, from_local, to_local
 from onestop.sla.counting import counted, end_of_day, joined, last_day, on_calendar_days, whole_days, within_the_day
+from onestop.sla.errors import ClockError
 from onestop.sla.rules import rule
 from onestop.sla.term import Term, Unit
+from onestop.sla.trace import Entry
 
 __all__ = [
     "Due",
+    "Restart",
     "Skipped",
     "Stop",
     "close_after_days",
     "days_between",
     "due",
+    "due_at",
     "earliest_reappointment",
     "elapsed",
     "is_later_working_moment",
@@ -37,14 +41,44 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A stretch in which the clock stood still. Both moments aware; it does not end before it starts."""
+    """A stretch in which the clock stood still, why, and its paper.
+
+    Both moments aware; one that ends before it starts is refused (ClockError).
+    """
 
     started_at: datetime
     ended_at: datetime
+    why: str = "Tạm dừng tính thời hạn"
+    source: str = ""
 
     def __post_init__(self) -> None:
         if to_local(self.ended_at) < to_local(self.started_at):
-            raise ValueError(f"a stop ends before it starts: {self.started_at} - {self.ended_at}")
+            raise ClockError(
+                f"Tạm dừng từ {self.started_at.isoformat()} lại kết thúc trước đó, lúc {self.ended_at.isoformat()}.",
+                self,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """A term that begins again from zero: asked for a supplement, complete at `completed_at`.
+
+    Source: Nghị định 61/2018/NĐ-CP Điều 19 khoản 4; Nghị định 118/2025/NĐ-CP Điều 19 khoản 5.
+    Both moments aware; what is completed before it was asked is refused (ClockError).
+    """
+
+    asked_at: datetime
+    completed_at: datetime
+    why: str = "Chờ bổ sung, hoàn thiện hồ sơ; bổ sung đủ thì thời hạn tính lại từ đầu"
+    source: str = "khoản 5 Điều 19 Nghị định số 118/2025/NĐ-CP"
+
+    def __post_init__(self) -> None:
+        if to_local(self.completed_at) < to_local(self.asked_at):
+            raise ClockError(
+                f"Yêu cầu bổ sung lúc {self.asked_at.isoformat()} lại hoàn thiện trước đó, lúc "
+                f"{self.completed_at.isoformat()}.",
+                self,
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +100,8 @@ class Due:
     skipped: tuple[Skipped, ...]
     stops: tuple[Stop, ...]
     provisional: bool
+    explanation: tuple[Entry, ...]
+    calendar_version: str
 
 
 def due(
@@ -75,6 +111,7 @@ def due(
     calendar: WorkingCalendar,
     stops: Sequence[Stop] = (),
     extensions: Sequence[Term] = (),
+    restarts: Sequence[Restart] = (),
 ) -> Due:
     """The end of a term.
 
@@ -84,7 +121,9 @@ def due(
     Raises CalendarTooShort when the calendar does not reach the end, TermError for an extension in another unit,
     ValueError for a moment without zone.
     """
-    start = to_local(start_at)
+    start = (
+        max(to_local(start_at), *(to_local(each.completed_at) for each in restarts)) if restarts else to_local(start_at)
+    )
     whole = sum(extensions, start=term)
     stretches = [_local(stop) for stop in stops]
     match whole.unit:
@@ -112,7 +151,21 @@ def due(
         skipped=skipped,
         stops=tuple(Stop(from_local(first), from_local(last)) for first, last in end.taken_out),
         provisional=calendar.is_provisional(end.counted_from, end.at.date()),
+        explanation=(),
+        calendar_version=calendar.version,
     )
+
+
+def due_at(
+    start_at: datetime,
+    term: Term,
+    *,
+    calendar: WorkingCalendar,
+    stops: Sequence[Stop] = (),
+    extensions: Sequence[Term] = (),
+) -> datetime:
+    """The moment alone at which a term ends; see `due`."""
+    return due(start_at, term, calendar=calendar, stops=stops, extensions=extensions).at
 
 
 def elapsed(

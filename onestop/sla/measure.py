@@ -9,15 +9,18 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from math import ceil, floor, lcm
 
+from onestop.sla.errors import ClockError
 
-class CalendarTooShort(ValueError):  # noqa: N818 - a refusal, named like the others
+
+class CalendarTooShort(ClockError):  # noqa: N818 - a refusal, named like the others
     """The answer needs a year of which the calendar knows nothing. A date is refused, never guessed."""
 
     def __init__(self, year: int) -> None:
         self.year = year
         super().__init__(
             f"Chưa có lịch làm việc năm {year}. Đề nghị quản trị viên nhập lịch làm việc năm {year} "
-            "hoặc áp dụng lịch tạm tính, sau đó thực hiện lại."
+            "hoặc áp dụng lịch tạm tính, sau đó thực hiện lại.",
+            year,
         )
 
 

@@ -5,6 +5,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from onestop.sla.errors import ClockError
+
 
 class Unit(StrEnum):
     WORKING_DAY = "working_day"
@@ -29,7 +31,7 @@ LIMITS: Final = {
 }
 
 
-class TermError(ValueError):
+class TermError(ClockError):
     """An amount that no time limit can have; the message is Vietnamese and may be shown at the field."""
 
 

@@ -102,7 +102,7 @@ def test_moments_of_any_zone_are_read_on_the_vietnam_clock() -> None:
 
 
 def test_a_moment_without_zone_is_refused() -> None:
-    with pytest.raises(ValueError, match="time zone"):
+    with pytest.raises(ValueError, match="múi giờ"):
         OFFICE.is_working_moment(datetime(2026, 3, 2, 9, 0))  # noqa: DTZ001
 
 
@@ -166,12 +166,12 @@ def test_a_day_off_has_no_opening_and_no_close() -> None:
     [(time(11), time(7)), (time(7), time(7)), (time(7, 0, 30), time(11)), (time(7), time(11, 0, 0, 1))],
 )
 def test_a_session_opens_before_it_closes_and_knows_no_seconds(opens: time, closes: time) -> None:
-    with pytest.raises(ValueError, match="session"):
+    with pytest.raises(ValueError, match="07:00|11:00"):
         Session(opens, closes)
 
 
 def test_sessions_of_a_day_follow_each_other() -> None:
-    with pytest.raises(ValueError, match="follow"):
+    with pytest.raises(ValueError, match="11:00-17:00"):
         Day(hours("07:00-11:30 11:00-17:00"))
 
 

@@ -208,7 +208,7 @@ def test_the_border_of_the_day_is_that_of_vietnam() -> None:
 
 
 def test_a_moment_without_zone_is_refused() -> None:
-    with pytest.raises(ValueError, match="time zone"):
+    with pytest.raises(ValueError, match="múi giờ"):
         due(datetime(2026, 3, 2, 9, 0), term("1 wd"), calendar=OFFICE)  # noqa: DTZ001
 
 

@@ -166,7 +166,7 @@ def test_an_empty_stop_changes_nothing_and_a_turned_one_is_refused() -> None:
     assert due(at("Mon 2026-03-02 09:00"), term("9 d"), calendar=OFFICE, stops=empty) == due(
         at("Mon 2026-03-02 09:00"), term("9 d"), calendar=OFFICE
     )
-    with pytest.raises(ValueError, match="ends before it starts"):
+    with pytest.raises(ValueError, match="kết thúc trước"):
         stop("Wed 2026-03-04 09:00", "Wed 2026-03-04 08:59")
 
 
