@@ -25,16 +25,19 @@ def pause(
     document: str,
     started_at: datetime | None = None,
     note: str | None = None,
+    told: str | None = None,
     by: Person,
     at: datetime,
 ) -> Pause:
     """Stop the clock from the moment of its paper (default now) until resume.
 
+    told: how the citizen was told that the clock stands still; it stands in the history of the dossier.
     Refused without a ground in the dossier's own version of the procedure: waiting for a colleague is no pause.
     """
     begin(dossier, Act.PAUSE, by=by, at=at, when=RUNNING)
     if ground.version_id != dossier.procedure_version_id:
         raise Refused("Thủ tục này không có căn cứ tạm dừng đó. Chỉ được tạm dừng theo căn cứ ghi trong thủ tục.")
+    citizen_told = optional(told, limit=LONG, label="Đã báo người nộp", field="told")
     since = started_at or at
     if since > at:
         raise WrongInput("Ngày của văn bản nằm ở tương lai. Kiểm tra lại.", field="started_at")
@@ -56,7 +59,11 @@ def pause(
     dossier.status = Status.PAUSED
     happened(
         dossier, EventKind.PAUSED, by=by, at=_in_order(dossier, since), entered_at=at,
-        note=f"{ground.name} ({ground.article}), {row.document}", ground=ground.id, since=since,
+        note=". ".join([
+            f"{ground.name} ({ground.article}), {row.document}",
+            *([f"Đã báo người nộp: {citizen_told}"] if citizen_told else []),
+        ]),
+        ground=ground.id, since=since, told=citizen_told,
     )  # fmt: skip
     return row
 
@@ -65,10 +72,8 @@ def open_pause(dossier: Dossier) -> Pause:
     return db.session.scalars(select(Pause).where(Pause.dossier_id == dossier.id, Pause.ended_at.is_(None))).one()
 
 
-def resume(
-    dossier: Dossier, *, document: str | None = None, ended_at: datetime | None = None, by: Person, at: datetime
-) -> Pause:
-    """The wait is over, proved by a paper: the clock goes on with what was left, and a new receipt tells the date."""
+def resume(dossier: Dossier, *, document: str, ended_at: datetime | None = None, by: Person, at: datetime) -> Pause:
+    """The wait is over, and `document` proves it: the clock goes on with what was left, a new receipt tells it."""
     begin(dossier, Act.PAUSE, by=by, at=at, when=[Status.PAUSED])
     row = open_pause(dossier)
     until = ended_at or at
@@ -76,7 +81,7 @@ def resume(
         raise WrongInput("Thời điểm tiếp tục phải sau lúc tạm dừng và không ở tương lai.", field="ended_at")
     row.ended_at = until
     row.ended_by_id = by.id
-    row.end_document = optional(document, limit=NAME, label="Văn bản kết thúc tạm dừng", field="document")
+    row.end_document = required(document, limit=NAME, label="Văn bản kết thúc tạm dừng", field="document")
     dossier.status = Status.IN_PROGRESS
     run_clock(dossier, at=until)
     paper = tell_new_date(dossier, by=by, at=at)

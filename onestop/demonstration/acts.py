@@ -65,7 +65,8 @@ class Acts:
     def pause(self, at: datetime) -> None:
         ground = self.dossier.procedure_version.pause_grounds[0]
         document = f"Thông báo số {self.rng.randint(1, 60):02d}/TB"
-        pause(self.dossier, ground=ground, document=document, by=self.officer, at=at)
+        told = "Gọi điện cho người nộp."
+        pause(self.dossier, ground=ground, document=document, told=told, by=self.officer, at=at)
 
     def resume(self, at: datetime) -> None:
         resume(self.dossier, document=f"Giấy nộp tiền số {self.rng.randint(100, 999)}", by=self.officer, at=at)

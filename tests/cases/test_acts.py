@@ -138,7 +138,7 @@ ACTS: dict[str, tuple[Callable[[Office, Dossier], None], Doing, EventKind, set[R
         waiting, lambda o, d, by, at: complete_supplement(d, by=by, at=at), K.SUPPLEMENT_COMPLETED, DESK | HANDLING,
     ),
     "pause": (nothing, lambda o, d, by, at: pause(d, **ground(d), by=by, at=at), K.PAUSED, HANDLING),
-    "resume": (standing, lambda o, d, by, at: resume(d, by=by, at=at), K.RESUMED, HANDLING),
+    "resume": (standing, lambda o, d, by, at: resume(d, document="CV 2", by=by, at=at), K.RESUMED, HANDLING),
     "ask_extension": (
         nothing, lambda o, d, by, at: ask_extension(d, **longer(d), by=by, at=at), K.EXTENSION_ASKED, HANDLING,
     ),

@@ -134,7 +134,7 @@ def test_the_procedure_stays_while_the_clock_stands_and_when_it_stood_still_at_a
     pause(dossier, ground=ground, document="CV", by=office.officer, at=AT)
     with pytest.raises(Refused, match="đang tính"), db.session.begin_nested():
         approve_correction(change, by=office.desk_head, at=AT)
-    resume(dossier, by=office.officer, at=moment("Wed 2026-03-04 09:00"))
+    resume(dossier, document="CV 2", by=office.officer, at=moment("Wed 2026-03-04 09:00"))
     finish(dossier, number="1", by=office.officer, at=moment("Wed 2026-03-04 10:00"))
     with pytest.raises(Refused, match="đang tính"):
         approve_correction(change, by=office.desk_head, at=moment("Wed 2026-03-04 10:00"))

@@ -61,7 +61,7 @@ def asked(office: Office, dossier: Dossier, at: datetime) -> None:
 def test_a_pause_dated_before_the_end_but_entered_after_it_changes_nothing(office: Office, dossier: Dossier) -> None:
     paused(office, dossier, since="Fri 2026-03-06 08:00", at=AFTER)
     assert (dossier.status, dossier.due_at, dossier.late_since) == (Status.PAUSED, DUE, DUE)
-    resume(dossier, by=office.officer, at=moment("Mon 2026-03-30 08:00"))
+    resume(dossier, document="CV 2", by=office.officer, at=moment("Mon 2026-03-30 08:00"))
     assert (dossier.due_at, dossier.late_since) == (DUE, DUE)
     paused(office, dossier, at=moment("Mon 2026-03-30 09:00"))
     stop(dossier, request="Đơn", by=office.reception, at=moment("Mon 2026-03-30 10:00"))
@@ -90,7 +90,13 @@ def test_a_fact_entered_afterwards_takes_its_place_behind_what_was_entered_befor
     """Else the last fact of a month would tell a state that had ended before."""
     paused(office, dossier, at=moment("Tue 2026-03-03 08:00"))
     hand_over(dossier, to_person=office.officer, by=office.reception, at=moment("Wed 2026-03-04 10:00"))
-    resume(dossier, ended_at=moment("Tue 2026-03-03 10:00"), by=office.officer, at=moment("Thu 2026-03-05 08:00"))
+    resume(
+        dossier,
+        document="CV 2",
+        ended_at=moment("Tue 2026-03-03 10:00"),
+        by=office.officer,
+        at=moment("Thu 2026-03-05 08:00"),
+    )
     facts = db.session.scalars(select(Event).where(Event.dossier_id == dossier.id).order_by(Event.at, Event.id)).all()
     assert [fact.id for fact in facts] == sorted(fact.id for fact in facts)
     assert (facts[-1].kind, facts[-1].status, facts[-1].due_at) == (
@@ -112,7 +118,7 @@ def test_a_pause_cannot_begin_where_the_clock_has_already_been_counted(
     office: Office, dossier: Dossier, since: str, sentence: str
 ) -> None:
     paused(office, dossier, at=moment("Tue 2026-03-03 08:00"))
-    resume(dossier, by=office.officer, at=moment("Wed 2026-03-04 08:00"))
+    resume(dossier, document="CV 2", by=office.officer, at=moment("Wed 2026-03-04 08:00"))
     with pytest.raises(WrongInput, match=sentence):
         paused(office, dossier, since=since, at=AFTER)
 
@@ -121,7 +127,7 @@ def test_a_pause_cannot_begin_where_the_clock_has_already_been_counted(
 def test_a_pause_ends_after_it_began_and_not_in_the_future(office: Office, dossier: Dossier, until: str) -> None:
     paused(office, dossier, at=moment("Tue 2026-03-03 08:00"))
     with pytest.raises(WrongInput):
-        resume(dossier, ended_at=moment(until), by=office.officer, at=moment("Wed 2026-03-04 08:00"))
+        resume(dossier, document="CV 2", ended_at=moment(until), by=office.officer, at=moment("Wed 2026-03-04 08:00"))
 
 
 def test_no_act_is_dated_before_the_last_one(office: Office, dossier: Dossier) -> None:
@@ -219,7 +225,7 @@ def acts_of(office: Office) -> list[Callable[[Dossier, datetime], object]]:
             d, ground=d.procedure_version.pause_grounds[0], document="CV", started_at=earlier(d, at),
             by=office.officer, at=at,
         ),
-        lambda d, at: resume(d, ended_at=chance.choice([None, DUE, at]), by=office.officer, at=at),
+        lambda d, at: resume(d, document="CV 2", ended_at=chance.choice([None, DUE, at]), by=office.officer, at=at),
         lambda d, at: ask_extension(
             d, ground=d.procedure_version.extension_grounds[0], document="TTr", reason="x", by=office.officer, at=at
         ),

@@ -176,7 +176,7 @@ def test_what_is_late_stays_late_whatever_is_done_afterwards() -> None:
     late = moment("Fri 2026-03-06 08:00")
     pause(dossier, ground=version.pause_grounds[0], document="CV", by=office.officer, at=late)
     assert dossier.late_since == dossier.due_at == due
-    resume(dossier, by=office.officer, at=moment("Mon 2026-03-09 08:00"))
+    resume(dossier, document="CV 2", by=office.officer, at=moment("Mon 2026-03-09 08:00"))
     assert dossier.late_since == dossier.due_at == due
     with pytest.raises(Refused, match="quá hạn"):
         ask_extension(

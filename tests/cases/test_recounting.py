@@ -75,7 +75,7 @@ def test_what_stands_still_is_counted_when_it_goes_on(office: Office) -> None:
     pause(dossier, ground=version.pause_grounds[0], document="CV", by=office.officer, at=AT)
     assert closed(office, date(2026, 3, 5)) == []
     assert (dossier.due_at,) == (None,)
-    resume(dossier, by=office.officer, at=moment("Tue 2026-03-03 10:00"))
+    resume(dossier, document="CV 2", by=office.officer, at=moment("Tue 2026-03-03 10:00"))
     assert dossier.due_at is not None
     assert dossier.due_at > MOVED
 
@@ -89,7 +89,9 @@ def test_the_end_of_an_old_register_follows_no_calendar(office: Office) -> None:
 
 def test_a_day_worked_in_addition_brings_an_end_forward_and_it_may_have_passed(office: Office) -> None:
     dossier = a_dossier(office, a_procedure(office, "5 working_day"))
-    assert closed(office, date(2026, 3, 7), at=moment("Mon 2026-03-09 08:00"), kind=DayKind.MAKE_UP) == [dossier.code]
+    assert closed(office, date(2026, 3, 7), at=moment("Mon 2026-03-09 08:00"), kind=DayKind.SWAPPED_WORK) == [
+        dossier.code
+    ]
     assert dossier.due_at == dossier.late_since == moment("Sat 2026-03-07 17:00")
     assert dossier.appointment_at == DUE
 

@@ -86,8 +86,8 @@ def test_the_successors_people_go_on_and_their_papers_bear_its_name(old: Office,
     pause(dossier, ground=version.pause_grounds[0], document="CV", by=old.officer, at=moment("Tue 2026-03-03 09:00"))
     moved(old, new)
     with pytest.raises(Refused, match="cơ quan khác"):
-        resume(dossier, by=old.officer, at=AT)
-    resume(dossier, by=new.officer, at=AT)
+        resume(dossier, document="CV 2", by=old.officer, at=AT)
+    resume(dossier, document="CV 2", by=new.officer, at=AT)
     receipt = db.session.scalars(select(Paper).where(Paper.dossier_id == dossier.id).order_by(Paper.id.desc())).first()
     assert receipt is not None
     assert (receipt.agency_id, receipt.facts["head"]["agency"]) == (new.agency.id, "UBND xã Cửa Tùng")

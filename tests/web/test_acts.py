@@ -170,17 +170,21 @@ def test_a_request_outside_the_rules_is_for_the_head_alone(client: CheckedClient
 def test_a_pause_moves_the_end_by_what_it_took(client: CheckedClient, clock: Clock, office: Office) -> None:
     dossier = a_dossier(office)
     clock.at("Tue 2026-03-03 17:00")
-    done(act(client, Role.OFFICER, dossier, "tam-dung", document="CV 12/VPĐK", started_at="2026-03-03T17:00"), dossier)
+    values = {"document": "CV 12/VPĐK", "started_at": "2026-03-03T17:00", "told": "Gọi điện lúc 17 giờ"}
+    done(act(client, Role.OFFICER, dossier, "tam-dung", **values), dossier)
     assert dossier.status is Status.PAUSED
+    assert "Đã báo người nộp: Gọi điện lúc 17 giờ" in client.get(url(dossier)).get_data(as_text=True)
     clock.at("Fri 2026-03-06 07:00")
+    refused(act(client, Role.OFFICER, dossier, "tiep-tuc"), "Nhập số, ngày của văn bản cho thấy việc chờ đã kết thúc.")
     done(act(client, Role.OFFICER, dossier, "tiep-tuc", document="CV 30/VPĐK"), dossier)
     assert dossier.due_at == dossier.appointment_at == moment("Wed 2026-03-11 17:00")  # two working days later
 
 
-def test_a_pause_needs_its_paper_and_no_future(client: CheckedClient, office: Office) -> None:
+def test_a_pause_needs_its_paper_a_word_to_the_citizen_and_no_future(client: CheckedClient, office: Office) -> None:
     dossier = a_dossier(office)
     refused(act(client, Role.OFFICER, dossier, "tam-dung", note="chờ"), "Nhập số, ngày của văn bản.", "chờ</textarea>")
-    answer = client.submit(url(dossier, "tam-dung"), document="CV 12", started_at="2026-03-05T08:00")
+    refused(client.submit(url(dossier, "tam-dung"), document="CV 12"), "Ghi đã báo người nộp", 'value="CV 12"')
+    answer = client.submit(url(dossier, "tam-dung"), document="CV 12", told="Gọi điện", started_at="2026-03-05T08:00")
     refused(answer, "nằm ở tương lai", 'value="2026-03-05T08:00"', 'value="CV 12"')
     assert now(dossier).status is Status.RECEIVED
 

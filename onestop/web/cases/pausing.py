@@ -20,11 +20,17 @@ class PauseForm(ActForm):
     ground = RadioField("Căn cứ tạm dừng", [InputRequired("Chọn căn cứ tạm dừng.")])
     document = StringField("Văn bản", [DataRequired("Nhập số, ngày của văn bản."), Length(max=NAME)])
     started_at = MomentField("Tạm dừng từ lúc")
+    told = StringField(
+        "Đã báo người nộp", [DataRequired("Ghi đã báo người nộp lúc nào, bằng cách nào."), Length(max=LONG)]
+    )
     note = TextAreaField("Ghi chú", [Length(max=LONG)])
 
 
 class ResumeForm(ActForm):
-    document = StringField("Văn bản kết thúc việc chờ", [Length(max=NAME)])
+    document = StringField(
+        "Văn bản kết thúc việc chờ",
+        [DataRequired("Nhập số, ngày của văn bản cho thấy việc chờ đã kết thúc."), Length(max=NAME)],
+    )
     ended_at = MomentField("Tính tiếp từ lúc")
 
 
@@ -44,6 +50,7 @@ def pause(code: str) -> ResponseReturnValue:
             document=form.document.data or "",
             started_at=form.started_at.data,
             note=form.note.data,
+            told=form.told.data,
             by=current_officer(),
             at=now(),
         ),
@@ -60,7 +67,7 @@ def resume(code: str) -> ResponseReturnValue:
         form,
         dossier,
         lambda: pausing.resume(
-            dossier, document=form.document.data, ended_at=form.ended_at.data, by=current_officer(), at=now()
+            dossier, document=form.document.data or "", ended_at=form.ended_at.data, by=current_officer(), at=now()
         ),
         done="Thời hạn tính tiếp phần còn lại.",
     )
