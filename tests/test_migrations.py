@@ -2,19 +2,44 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from flask import Flask
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from onestop.all_models import Base
-from onestop.database import db, migrate
+from onestop.calendars.building import calendar_for
+from onestop.calendars.content import CalendarContent, read_content
+from onestop.calendars.models import CalendarState
+from onestop.database import MIGRATIONS, db, migrate
 from tests.apps import bare, dispose
 from tests.builders import a_dossier, a_procedure, an_office
 from tests.postgresql import Cluster
+
+SATURDAY = date(2026, 12, 5)
+# A calendar as the first schema kept it, with a version that meant nothing outside of one process.
+OLD_CALENDAR = (
+    "INSERT INTO agency (id, code, name, level, desk_name) VALUES (1, 'H50.31.12', 'UBND xã Vĩnh Hoà', 'commune', '-')",
+    "INSERT INTO agency_calendar (agency_id, version) VALUES (1, 'old')",
+    "INSERT INTO calendar_year (id, agency_id, year, state, document, entered_at)"
+    " VALUES (1, 1, 2026, 'official', 'Thông báo 9441/TB-BNV', '2026-01-01 01:00:00')",
+    "INSERT INTO weekly_hours (id, agency_id, valid_from, same_day_until, document, entered_at)"
+    " VALUES (1, 1, '2000-01-01', '15:00:00.000000', 'Quyết định 1', '2026-01-01 01:00:00')",
+    "INSERT INTO weekly_session (id, hours_id, weekday, opens, closes, receives, counts) VALUES"
+    " (1, 1, 0, '07:00:00.000000', '11:30:00.000000', true, true),"
+    " (2, 1, 5, '07:00:00.000000', '11:30:00.000000', true, false)",
+    "INSERT INTO special_day (id, agency_id, day, kind, name, document, entered_at) VALUES"
+    " (1, 1, '2026-12-05', 'make_up', 'Làm bù', 'Công văn 9', '2026-01-01 01:00:00'),"
+    " (2, 1, '2026-12-07', 'holiday', 'Nghỉ', 'Công văn 9', '2026-01-01 01:00:00')",
+    "INSERT INTO special_session (id, special_day_id, opens, closes) VALUES"
+    " (1, 1, '08:00:00.000000', '11:00:00.000000')",
+)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -55,6 +80,16 @@ def _schema(url: str) -> dict[str, list[str]]:
         schema["(triggers, indexes, functions)"] = list(connection.scalars(text(own)))
     engine.dispose()
     return schema
+
+
+def _down_to(url: str, revision: str) -> None:
+    settings = AlembicConfig()
+    settings.set_main_option("script_location", str(MIGRATIONS))
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        settings.attributes["connection"] = connection
+        command.downgrade(settings, revision)
+    engine.dispose()
 
 
 def test_up_down_up_gives_the_same_schema(nothing: str) -> None:
@@ -145,6 +180,9 @@ def late(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         # The first printed appointment is a fact.
         ("UPDATE dossier SET first_appointment_at = NULL", "never overwritten"),
         ("UPDATE dossier SET first_appointment_at = '2026-04-20 10:00:00+00'", "never overwritten"),
+        # What a calendar once said is kept under its version.
+        ("UPDATE calendar_state SET content = '{}'", "never changed"),
+        ("DELETE FROM calendar_state", "never deleted"),
         # A code once given, a number once taken.
         ("DELETE FROM dossier", "never deleted"),
         ("DELETE FROM paper", "never deleted"),
@@ -161,3 +199,38 @@ def test_what_the_guards_do_not_mean_goes_through(late: Flask) -> None:
             text("UPDATE dossier SET note = 'x', appointment_at = '2026-04-20 10:00:00+00', late_since = late_since")
         )
         assert db.session.scalar(text("SELECT note FROM dossier")) == "x"
+
+
+def test_a_base_of_the_first_schema_keeps_its_calendar_and_every_state_of_it(nothing: str) -> None:
+    """0002: made-up days are renamed with their hours, and each calendar gets a version that can be read again."""
+    migrate(nothing, "0001")
+    engine = create_engine(nothing)
+    with engine.begin() as connection:
+        for statement in OLD_CALENDAR:
+            connection.execute(text(statement))
+    migrate(nothing)
+    app = bare(nothing)
+    with app.app_context():
+        calendar = calendar_for(1)
+        hours = [(f"{session.opens:%H:%M}", f"{session.closes:%H:%M}") for session in calendar.sessions_on(SATURDAY)]
+        assert hours == [("08:00", "11:00")]
+        assert calendar.same_day_until.hour == 15
+        assert calendar_for(1) is calendar  # its version is that of its rows: nothing is built anew
+        assert db.session.scalars(text("SELECT version FROM calendar_state")).all() == [calendar.version]
+        stored = db.session.get_one(CalendarState, calendar.version)
+        assert CalendarContent.from_json(stored.content) == read_content(1)
+        assert db.session.scalars(text("SELECT kind FROM special_day ORDER BY day")).all() == [
+            "swapped_work",
+            "holiday",
+        ]
+    dispose([app])
+    _down_to(nothing, "0001")
+    with engine.connect() as connection:
+        kinds = connection.execute(
+            text(
+                "SELECT kind, opens FROM special_day LEFT JOIN special_session ON"
+                " special_day_id = special_day.id ORDER BY day"
+            )
+        ).all()
+    engine.dispose()
+    assert [(kind, str(opens)[:5]) for kind, opens in kinds] == [("make_up", "08:00"), ("holiday", "None")]

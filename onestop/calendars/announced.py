@@ -13,7 +13,7 @@ LINES_LIMIT = 100
 _KINDS = {text.folded(name): kind for kind, name in DAY_KIND_NAMES.items()} | {
     "nghi le": DayKind.HOLIDAY,
     "nghi tet": DayKind.HOLIDAY,
-    "ngay lam bu": DayKind.MAKE_UP,
+    "ngay lam bu": DayKind.SWAPPED_WORK,
     "hoan doi": DayKind.SWAPPED_OFF,
 } | {kind.value: kind for kind in DayKind}  # fmt: skip
 

@@ -4,7 +4,9 @@ import threading
 from collections import OrderedDict
 from datetime import date
 
-from onestop.calendars.content import calendar_in_use, read_content
+from onestop.calendars.content import CalendarContent, calendar_in_use, read_content
+from onestop.calendars.models import CalendarState
+from onestop.database import db
 from onestop.errors import Refused
 from onestop.sla.calendar import Day, WorkingCalendar
 
@@ -28,25 +30,48 @@ def calendar_for(agency_id: int) -> WorkingCalendar:
         raise Refused(
             "Chưa có lịch làm việc nào. Quản trị viên nhập giờ làm việc và lịch năm trước, rồi thực hiện lại."
         )
-    with _lock:
-        if standing.version in _built:
-            _built.move_to_end(standing.version)
-            return _built[standing.version]
+    known = _remembered(standing.version)
+    if known is not None:
+        return known
     content = read_content(standing.agency_id)
     if not content.years or not content.hours:
         raise Refused(
             "Lịch làm việc chưa đủ. Quản trị viên nhập giờ làm việc hằng tuần và lịch năm, rồi thực hiện lại."
         )
-    calendar = content.build()
-    with _lock:
-        # Under its own digest: on PostgreSQL another change may have come between the version and the rows.
-        _built[calendar.version] = calendar
-        while len(_built) > KEPT:
-            _built.popitem(last=False)
-    return calendar
+    # Under its own digest: on PostgreSQL another change may have come between the version and the rows.
+    return _remember(content.build())
+
+
+def calendar_of_version(version: str) -> WorkingCalendar:
+    """The calendar as it was when something was counted with it (Dossier.calendar_version).
+
+    Raises KeyError for a version that no calendar of this database has ever had.
+    """
+    known = _remembered(version)
+    if known is not None:
+        return known
+    state = db.session.get(CalendarState, version)
+    if state is None:
+        raise KeyError(version)
+    return _remember(CalendarContent.from_json(state.content).build())
 
 
 def calendar_days(agency_id: int) -> dict[date, Day]:
     """Every day that the agency's calendar knows, and what is worked on it."""
     standing = calendar_in_use(agency_id)
     return read_content(standing.agency_id).days() if standing else {}
+
+
+def _remembered(version: str) -> WorkingCalendar | None:
+    with _lock:
+        if version in _built:
+            _built.move_to_end(version)
+        return _built.get(version)
+
+
+def _remember(calendar: WorkingCalendar) -> WorkingCalendar:
+    with _lock:
+        _built[calendar.version] = calendar
+        while len(_built) > KEPT:
+            _built.popitem(last=False)
+    return calendar

@@ -78,11 +78,11 @@ def add_special_day(
                 f"Ngày {shown(day)} đã có trong lịch: {earlier.note}. Rút ngày đó trước, rồi nhập lại.", field="day"
             )
         worked = bool(change.content.week_sessions(day))
-        if kind is DayKind.MAKE_UP and worked:
+        if kind is DayKind.SWAPPED_WORK and worked:
             raise WrongInput(
                 f"Ngày {shown(day)} vốn là ngày làm việc, không phải ngày làm bù. Xem lại ngày.", field="day"
             )
-        if kind not in (DayKind.MAKE_UP, DayKind.HOLIDAY) and not worked:
+        if kind not in (DayKind.SWAPPED_WORK, DayKind.HOLIDAY) and not worked:
             raise WrongInput(
                 f"Ngày {shown(day)} vốn là ngày nghỉ hằng tuần, không cần nhập. Xem lại ngày.", field="day"
             )
@@ -221,7 +221,7 @@ def insert_weekly_hours(
 
 def check_sessions(kind: DayKind, sessions: Sequence[tuple[time, time]]) -> None:
     """Raises WrongInput for hours that such a day cannot have."""
-    if sessions and kind is not DayKind.MAKE_UP:
+    if sessions and kind is not DayKind.SWAPPED_WORK:
         raise WrongInput(f"“{DAY_KIND_NAMES[kind]}” không có giờ làm việc. Xóa giờ đã nhập.", field="sessions")
     _as_day(sessions, "sessions")
 

@@ -1,10 +1,12 @@
 """The current rows of an agency's calendar as plain values: their digest, and the calendar for the clock."""
 
 import hashlib
+import json
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any, Self
 
 from sqlalchemy import column, or_, select, table
 from sqlalchemy.orm import selectinload
@@ -41,25 +43,93 @@ class Hours:
 
 @dataclass(frozen=True)
 class Special:
-    """A day that differs from its week. note: name and document. sessions: hours of its own, for a make-up day."""
+    """A day that differs from its week. sessions: hours of its own, for a make-up day; none = those of a Monday."""
 
     day: date
     kind: DayKind
-    note: str
-    sessions: tuple[tuple[time, time], ...]
+    name: str
+    document: str
+    sessions: tuple[tuple[time, time], ...] = ()
+
+    @property
+    def note(self) -> str:
+        return f"{self.name} ({self.document})"
 
 
 @dataclass(frozen=True)
 class CalendarContent:
-    """All that decides what the clock counts, in a fixed order. years: (year, whether it is provisional)."""
+    """All that decides what the clock counts, in a fixed order. years: (year, whether it is provisional).
+
+    Neither a session that only receives nor a closure of the office's own counts, so neither stands here.
+    """
 
     years: tuple[tuple[int, bool], ...]
     hours: tuple[Hours, ...]
     special: tuple[Special, ...]
 
     def digest(self) -> str:
-        """The same for the same content, whichever rows and agency it came from."""
-        return hashlib.sha256(repr(self).encode()).hexdigest()[:32]
+        """The version: the same for the same content, whichever rows and agency it came from.
+
+        A change of as_json() gives every calendar a new version: it needs a migration that renews them, as 0002 does.
+        """
+        told = json.dumps(self.as_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+    def as_json(self) -> dict[str, Any]:
+        """{"years": [[2026, provisional]], "hours": [{"from", "same_day_until", "sessions": [[0, opens, closes]]}],
+        "special": [{"day", "kind", "name", "document", "sessions": [[opens, closes]]}]}; times as "07:00".
+
+        Weekdays from Monday = 0.
+        """
+        return {
+            "years": [list(year) for year in self.years],
+            "hours": [
+                {
+                    "from": hours.valid_from.isoformat(),
+                    "same_day_until": f"{hours.same_day_until:%H:%M}",
+                    "sessions": [
+                        [weekday, f"{opens:%H:%M}", f"{closes:%H:%M}"] for weekday, opens, closes in hours.sessions
+                    ],
+                }
+                for hours in self.hours
+            ],
+            "special": [
+                {
+                    "day": special.day.isoformat(),
+                    "kind": special.kind.value,
+                    "name": special.name,
+                    "document": special.document,
+                    "sessions": [[f"{opens:%H:%M}", f"{closes:%H:%M}"] for opens, closes in special.sessions],
+                }
+                for special in self.special
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> Self:
+        """The content that as_json() has told."""
+        read = time.fromisoformat
+        return cls(
+            years=tuple((year, provisional) for year, provisional in told["years"]),
+            hours=tuple(
+                Hours(
+                    date.fromisoformat(hours["from"]),
+                    read(hours["same_day_until"]),
+                    tuple((weekday, read(opens), read(closes)) for weekday, opens, closes in hours["sessions"]),
+                )
+                for hours in told["hours"]
+            ),
+            special=tuple(
+                Special(
+                    date.fromisoformat(special["day"]),
+                    DayKind(special["kind"]),
+                    special["name"],
+                    special["document"],
+                    tuple((read(opens), read(closes)) for opens, closes in special["sessions"]),
+                )
+                for special in told["special"]
+            ),
+        )
 
     def pattern_on(self, day: date) -> Hours | None:
         index = bisect_right([hours.valid_from for hours in self.hours], day) - 1
@@ -82,7 +152,7 @@ class CalendarContent:
         )
 
     def _worked(self, special: Special) -> tuple[Session, ...]:
-        if special.kind is not DayKind.MAKE_UP:
+        if special.kind is not DayKind.SWAPPED_WORK:
             return ()
         if special.sessions:
             return tuple(Session(opens, closes) for opens, closes in special.sessions)
@@ -110,10 +180,12 @@ def read_content(agency_id: int) -> CalendarContent:
             Special(
                 special.day,
                 special.kind,
-                f"{special.name} ({special.document})",
+                special.name,
+                special.document,
                 tuple((session.opens, session.closes) for session in special.sessions),
             )
             for special in current_special_days(agency_id)
+            if special.moves_ends
         ),
     )
 

@@ -2,20 +2,24 @@
 
 import enum
 from datetime import date, time
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from onestop.database import Base, Moment, choice
 
 
 class DayKind(enum.StrEnum):
-    """holiday: nghỉ lễ; compensatory: nghỉ bù; swapped_off: nghỉ hoán đổi; make_up: làm bù; local_closure: đóng cửa."""
+    """holiday: nghỉ lễ; compensatory: nghỉ bù; swapped_off: nghỉ hoán đổi; swapped_work: làm bù.
+
+    local_closure: đóng cửa, by a higher authority's document, or the office's own (flood, power cut) without one.
+    """
 
     HOLIDAY = "holiday"
     COMPENSATORY = "compensatory"
     SWAPPED_OFF = "swapped_off"
-    MAKE_UP = "make_up"
+    SWAPPED_WORK = "swapped_work"
     LOCAL_CLOSURE = "local_closure"
 
 
@@ -28,9 +32,11 @@ DAY_KIND_NAMES = {
     DayKind.HOLIDAY: "Nghỉ lễ, tết",
     DayKind.COMPENSATORY: "Nghỉ bù",
     DayKind.SWAPPED_OFF: "Nghỉ hoán đổi",
-    DayKind.MAKE_UP: "Làm bù",
+    DayKind.SWAPPED_WORK: "Làm bù",
     DayKind.LOCAL_CLOSURE: "Đóng cửa theo văn bản cấp trên",
 }
+
+OWN_CLOSURE_NAME = "Đóng cửa của cơ quan (không tiếp nhận, không dời hạn)"
 
 YEAR_STATE_NAMES = {YearState.OFFICIAL: "Chính thức", YearState.PROVISIONAL: "Tạm tính"}
 
@@ -44,6 +50,17 @@ class AgencyCalendar(Base):
     __tablename__ = "agency_calendar"
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
     version: Mapped[str]
+
+
+class CalendarState(Base):
+    """A content that some calendar has had, under its version, so that an old date can be explained as of then.
+
+    content: CalendarContent.as_json(). Rows are never changed or deleted (guarded by triggers).
+    """
+
+    __tablename__ = "calendar_state"
+    version: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 class WeeklyHours(Base):
@@ -119,6 +136,7 @@ class SpecialDay(Base):
             sqlite_where=text("superseded_at IS NULL"), postgresql_where=text("superseded_at IS NULL"),
         ),
         CheckConstraint("trim(name) <> ''", name="has_a_name"),
+        CheckConstraint("kind = 'local_closure' OR trim(document) <> ''", name="document_unless_own_closure"),
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
@@ -133,6 +151,16 @@ class SpecialDay(Base):
     sessions: Mapped[list["SpecialSession"]] = relationship(
         order_by="SpecialSession.opens", cascade="all, delete-orphan", lazy="selectin"
     )
+
+    @property
+    def moves_ends(self) -> bool:
+        """Whether the day changes what the clock counts. A closure of the office's own does not: no authority above
+        it has said that the day does not count for the citizen."""
+        return bool(self.document)
+
+    @property
+    def kind_name(self) -> str:
+        return DAY_KIND_NAMES[self.kind] if self.moves_ends else OWN_CLOSURE_NAME
 
 
 class SpecialSession(Base):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from onestop.audit import chain
 from onestop.calendars.content import (
@@ -18,6 +19,7 @@ from onestop.calendars.content import (
 )
 from onestop.calendars.models import (
     AgencyCalendar,
+    CalendarState,
     CalendarYear,
     SpecialDay,
     SpecialSession,
@@ -54,15 +56,26 @@ def changing(agency_id: int, *, by: int | None, at: datetime) -> Iterator[Change
         )
     yield Change(agency_id, read_content(agency_id), by, at)
     db.session.flush()
-    standing.version = read_content(agency_id).digest()
+    standing.version = _kept(read_content(agency_id))
     db.session.flush()
+
+
+def _kept(content: CalendarContent) -> str:
+    """The version of a content, which stays readable under it for ever."""
+    row = {"version": content.digest(), "content": content.as_json()}
+    # Two offices may come to the same content at the same moment: the second one finds it there.
+    if db.session.connection().dialect.name == "sqlite":
+        db.session.execute(sqlite.insert(CalendarState).values(row).on_conflict_do_nothing())
+    else:
+        db.session.execute(postgresql.insert(CalendarState).values(row).on_conflict_do_nothing())
+    return content.digest()
 
 
 def begin_empty(agency_id: int) -> None:
     """Give the agency a calendar of its own without any row; the caller fills it in the same transaction."""
     if db.session.get(AgencyCalendar, agency_id) is not None:
         raise Refused("Cơ quan này đã có lịch làm việc riêng. Sửa lịch đó, không lập lại.")
-    db.session.add(AgencyCalendar(agency_id=agency_id, version=CalendarContent((), (), ()).digest()))
+    db.session.add(AgencyCalendar(agency_id=agency_id, version=_kept(CalendarContent((), (), ()))))
     db.session.flush()
 
 

@@ -105,7 +105,7 @@ def test_without_any_calendar_there_is_no_answer() -> None:
     ("day", "kind", "because"),
     [
         ("Tue 2026-11-24", DayKind.LOCAL_CLOSURE, "đã có trong lịch"),  # a holiday already
-        ("Mon 2026-12-07", DayKind.MAKE_UP, "vốn là ngày làm việc"),
+        ("Mon 2026-12-07", DayKind.SWAPPED_WORK, "vốn là ngày làm việc"),
         ("Sat 2026-12-05", DayKind.SWAPPED_OFF, "vốn là ngày nghỉ"),
         ("Mon 2027-01-04", DayKind.HOLIDAY, "Chưa có lịch năm 2027"),
     ],
@@ -122,7 +122,7 @@ def test_a_make_up_saturday_may_have_its_own_hours() -> None:
     add_special_day(
         office,
         day=on("Sat 2026-12-05"),
-        kind=DayKind.MAKE_UP,
+        kind=DayKind.SWAPPED_WORK,
         name="Làm bù",
         document="Quyết định 7",
         sessions=[(time(13), time(15)), (time(8), time(11))],
@@ -146,7 +146,7 @@ def test_hours_that_cannot_be_worked_are_refused(sessions: list[tuple[time, time
         add_special_day(
             office,
             day=date(2026, 12, 5),
-            kind=DayKind.MAKE_UP,
+            kind=DayKind.SWAPPED_WORK,
             name="Bù",
             document="QĐ",
             sessions=sessions,

@@ -66,9 +66,9 @@ def test_every_shipped_day_lies_in_an_announced_year_and_names_its_document() ->
 def test_the_second_opinion_differs_only_by_the_swap_of_2_january_2026() -> None:
     """`holidays` lacks the decision that came late: Fri 2026-01-02 off, Sat 2026-01-10 worked (CV 12729/VPCP-KGVX)."""
     opinion = holidays.country_holidays("VN", years=[2024, 2025, 2026])
-    ours = {day.day for day in shipped_days() if day.kind is not DayKind.MAKE_UP}
+    ours = {day.day for day in shipped_days() if day.kind is not DayKind.SWAPPED_WORK}
     assert {day for day in ours ^ set(opinion) if day.weekday() < 5} == {on("Fri 2026-01-02")}
-    worked = {day.day for day in shipped_days() if day.kind is DayKind.MAKE_UP}
+    worked = {day.day for day in shipped_days() if day.kind is DayKind.SWAPPED_WORK}
     theirs = {day for day in opinion.weekend_workdays if day.year in shipped_years()}
     assert worked - theirs == {on("Sat 2026-01-10")}
     assert theirs <= worked

@@ -26,7 +26,7 @@ OFFICIAL_2027 = [
         for day in ("Thu 2027-02-04", "Fri 2027-02-05", "Mon 2027-02-08", "Tue 2027-02-09", "Wed 2027-02-10")
     ),
     AnnouncedDay(on("Mon 2027-05-03"), DayKind.SWAPPED_OFF, "Nghỉ hoán đổi", "Công văn 9"),
-    AnnouncedDay(on("Sat 2027-05-08"), DayKind.MAKE_UP, "Làm bù", "Công văn 9"),
+    AnnouncedDay(on("Sat 2027-05-08"), DayKind.SWAPPED_WORK, "Làm bù", "Công văn 9"),
 ]
 
 
@@ -119,7 +119,7 @@ def test_a_year_may_be_announced_without_a_provisional_one_but_only_once() -> No
         ([], "Chưa nhập ngày nghỉ nào"),
         ([AnnouncedDay(on("Mon 2028-01-03"), DayKind.HOLIDAY, "Tết")], "không thuộc năm 2027"),
         ([AnnouncedDay(on("Fri 2027-01-01"), DayKind.HOLIDAY, "Tết")] * 2, "hai lần"),
-        ([AnnouncedDay(on("Mon 2027-01-04"), DayKind.MAKE_UP, "Bù")], "vốn là ngày làm việc"),
+        ([AnnouncedDay(on("Mon 2027-01-04"), DayKind.SWAPPED_WORK, "Bù")], "vốn là ngày làm việc"),
         ([AnnouncedDay(on("Fri 2027-01-01"), DayKind.HOLIDAY, " ")], "Chưa nhập tên ngày 01/01/2027"),
     ],
 )
@@ -148,7 +148,7 @@ def test_the_typed_list_is_read_line_by_line_and_every_bad_line_is_told() -> Non
     typed = "01/01/2027; nghỉ lễ; Tết Dương lịch\n\n2027-05-08; Làm bù; Bù cho 03/5; Công văn 9\n"
     first, second = read_announced_days(typed)
     assert (first.day, first.kind, first.document) == (date(2027, 1, 1), DayKind.HOLIDAY, None)
-    assert (second.day, second.kind, second.document) == (date(2027, 5, 8), DayKind.MAKE_UP, "Công văn 9")
+    assert (second.day, second.kind, second.document) == (date(2027, 5, 8), DayKind.SWAPPED_WORK, "Công văn 9")
     with pytest.raises(WrongInput) as refused:
         read_announced_days("31/02/2027; nghỉ lễ; Tết\n01/01/2027; nghỉ chơi; Tết\n01/01/2027")
     assert [line.split(":")[0] for line in str(refused.value).splitlines()] == ["Dòng 1", "Dòng 2", "Dòng 3"]

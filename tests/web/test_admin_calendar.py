@@ -81,7 +81,7 @@ def test_a_make_up_day_has_hours_of_its_own(client: CheckedClient, office: Offic
     client.submit(
         f"{CALENDAR}/them-ngay",
         day="2026-03-14",
-        kind="make_up",
+        kind="swapped_work",
         name="Làm bù",
         document="CV 1",
         sessions="08:00",
@@ -101,7 +101,7 @@ def test_a_make_up_day_has_hours_of_its_own(client: CheckedClient, office: Offic
         ({"day": "2031-03-04"}, "day", "Chưa có lịch năm 2031"),
         ({"day": "2026-03-07"}, "day", "vốn là ngày nghỉ hằng tuần"),
         ({"day": "2026-01-01"}, "day", "đã có trong lịch"),
-        ({"kind": "make_up"}, "day", "vốn là ngày làm việc"),
+        ({"kind": "swapped_work"}, "day", "vốn là ngày làm việc"),
         ({"kind": "party"}, "kind", "Chọn một mục"),
         ({"name": ""}, "name", "Nhập tên ngày"),
         ({"name": "x" * 201}, "name", "quá giới hạn"),
@@ -110,7 +110,7 @@ def test_a_make_up_day_has_hours_of_its_own(client: CheckedClient, office: Offic
         ({"sessions": "08:00", "first_closes": "11:00"}, "sessions", "không có giờ làm việc"),
         ({"sessions": "25:99"}, "sessions", "giờ và phút"),
         (
-            {"day": "2026-03-14", "kind": "make_up", "sessions": "11:00", "first_closes": "08:00"},
+            {"day": "2026-03-14", "kind": "swapped_work", "sessions": "11:00", "first_closes": "08:00"},
             "sessions",
             "mở trước khi đóng",
         ),

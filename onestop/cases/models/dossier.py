@@ -185,6 +185,7 @@ class Dossier(Base):
     due_before_stop: Mapped[Moment | None]
     due_source: Mapped[DueSource] = mapped_column(choice(DueSource, "due_source"), default=DueSource.COMPUTED)
     provisional: Mapped[bool] = mapped_column(default=False)  # the end lies in a year not yet announced (tạm tính)
+    calendar_version: Mapped[str | None]  # the state of the calendar with which due_at was counted (calendar_state)
     appointment_at: Mapped[Moment | None]
     clock_stopped_since: Mapped[Moment | None]
     warn_at: Mapped[Moment | None]  # from when the sweep warns; follows due_at
