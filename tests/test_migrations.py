@@ -25,7 +25,8 @@ from tests.postgresql import Cluster
 SATURDAY = date(2026, 12, 5)
 # A calendar as the first schema kept it, with a version that meant nothing outside of one process.
 OLD_CALENDAR = (
-    "INSERT INTO agency (id, code, name, level, desk_name) VALUES (1, 'H50.31.12', 'UBND xã Vĩnh Hoà', 'commune', '-')",
+    "INSERT INTO agency (id, code, name, level, desk_name, paper_mark)"
+    " VALUES (1, 'H50.31.12', 'UBND xã Vĩnh Hoà', 'commune', '-', '-')",
     "INSERT INTO agency_calendar (agency_id, version) VALUES (1, 'old')",
     "INSERT INTO calendar_year (id, agency_id, year, state, document, entered_at)"
     " VALUES (1, 1, 2026, 'official', 'Thông báo 9441/TB-BNV', '2026-01-01 01:00:00')",
