@@ -1,19 +1,18 @@
 """From the facts of a dossier to its legal end: gathers what the clock needs, and stores what it answers."""
 
 from datetime import datetime
-from decimal import Decimal
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
-from onestop.calendars.building import calendar_for
-from onestop.cases.models import Dossier, DueSource, ExpectedLate, Extension, Pause, SupplementRequest
+from onestop.calendars.building import calendar_for, calendar_of_version
+from onestop.cases.clock_facts import facts_of
+from onestop.cases.models import Dossier, DueSource, ExpectedLate, Status
 from onestop.database import db
 from onestop.errors import Refused
 from onestop.procedures.models import ProcedureVersion
 from onestop.sla.calendar import WorkingCalendar
 from onestop.sla.clock import Due, Stop, due, postponed, warn_at
 from onestop.sla.measure import CalendarTooShort
-from onestop.sla.term import Term
 
 
 def calendar_of(dossier: Dossier) -> WorkingCalendar:
@@ -34,50 +33,61 @@ def promised(version: ProcedureVersion, start_at: datetime, *, calendar: Working
         raise Refused(str(short)) from short
 
 
-def legal_end(dossier: Dossier) -> Due | None:
+def legal_end(dossier: Dossier, *, calendar: WorkingCalendar | None = None) -> Due | None:
     """The legal end by all facts known now: term, restarts, stops that are over, approved extensions.
 
-    None without a countable term, and for an end taken over from an older register that nothing has moved since.
+    calendar: to count with; None: that of the dossier's agency as it is now. None without a countable term, and for an
+    end taken over from an older register that nothing has moved since.
     """
     term = dossier.procedure_version.term
     if term is None or dossier.due_source is DueSource.REGISTER:
         return None
+    facts = facts_of(dossier)
     try:
         return due(
-            dossier.clock_start_at,
+            facts.start_at,
             term,
-            calendar=calendar_of(dossier),
-            stops=stops_of(dossier),
-            extensions=[Term(Decimal(row.halves) / 2, term.unit) for row in _extensions(dossier)],
+            calendar=calendar or calendar_of(dossier),
+            stops=facts.stops,
+            extensions=facts.extensions,
+            restarts=facts.restarts,
         )
     except CalendarTooShort as short:
         raise Refused(str(short)) from short
 
 
-def stops_of(dossier: Dossier) -> list[Stop]:
-    """The stretches in which the clock stood still: pauses, and waits for supplements that did not restart it."""
-    db.session.flush()
-    pauses = db.session.execute(
-        select(Pause.started_at, Pause.ended_at).where(Pause.dossier_id == dossier.id, Pause.ended_at.is_not(None))
-    ).all()
-    waits = db.session.execute(
-        select(SupplementRequest.requested_at, SupplementRequest.ended_at).where(
-            SupplementRequest.dossier_id == dossier.id,
-            SupplementRequest.ended_at.is_not(None),
-            SupplementRequest.restarts.is_(False),
-        )
-    ).all()
-    return [Stop(first, last) for first, last in (*pauses, *waits) if last is not None]
+def explained(dossier: Dossier) -> Due | None:
+    """The legal end that is in force, counted again with the calendar of then, so that its reasons never change.
+
+    None where nothing was counted: no countable term, an end from an older register, a voided entry. Whether the
+    answer is the end that was noted is for `fits` to say. Raises Refused when that calendar is not to be found.
+    """
+    if dossier.status is Status.VOID:
+        return None
+    return legal_end(dossier, calendar=_calendar_of_then(dossier))
 
 
-def _extensions(dossier: Dossier) -> list[Extension]:
-    return list(
-        db.session.scalars(
-            select(Extension)
-            .where(Extension.dossier_id == dossier.id, Extension.approved_at.is_not(None))
-            .order_by(Extension.id)
-        )
-    )
+def end_in_force(dossier: Dossier) -> datetime | None:
+    """The noted legal end; while the clock stands still, the one that was in force before."""
+    return dossier.due_at if dossier.due_at is not None else dossier.due_before_stop
+
+
+def fits(dossier: Dossier, answer: Due) -> bool:
+    """Whether what is explained is the end that was noted (khớp)."""
+    return answer.at == end_in_force(dossier)
+
+
+def _calendar_of_then(dossier: Dossier) -> WorkingCalendar | None:
+    version = dossier.calendar_version
+    if version is None:
+        return None  # counted before versions were kept
+    try:
+        return calendar_of_version(version)
+    except KeyError as missing:
+        raise Refused(
+            f"Không tìm thấy lịch làm việc (phiên bản {version[:8]}) đã dùng để tính hạn của hồ sơ {dossier.code}. "
+            "Báo quản trị viên kiểm tra cơ sở dữ liệu."
+        ) from missing
 
 
 def stop_clock(dossier: Dossier, *, since: datetime) -> None:
@@ -99,7 +109,9 @@ def run_clock(dossier: Dossier, *, at: datetime) -> None:
         return
     if dossier.due_source is DueSource.REGISTER and before is not None and stopped_since is not None:
         # The old register gives an end but no term: it moves by the share of working time that the stop took.
-        _set_end(dossier, postponed(before, Stop(stopped_since, at), calendar=calendar_of(dossier)))
+        calendar = calendar_of(dossier)
+        dossier.calendar_version = calendar.version
+        _set_end(dossier, postponed(before, Stop(stopped_since, at), calendar=calendar))
     else:
         count_anew(dossier)
 
@@ -107,9 +119,11 @@ def run_clock(dossier: Dossier, *, at: datetime) -> None:
 def restart_clock(dossier: Dossier, *, at: datetime) -> None:
     """The term begins again from zero (complete after a supplement inside the rules, NĐ 118/2025 Đ19 k5).
 
-    An old register's end without a term that we know cannot begin again: it moves by what the wait took.
+    An old register's end without a term that we know cannot begin again: it moves by what the wait took. What is late
+    does not begin again at all.
     """
-    if dossier.due_source is DueSource.REGISTER and dossier.procedure_version.term is None:
+    without_term = dossier.due_source is DueSource.REGISTER and dossier.procedure_version.term is None
+    if without_term or dossier.late_since is not None:
         run_clock(dossier, at=at)
         return
     dossier.clock_start_at = at
@@ -136,6 +150,7 @@ def count_anew(dossier: Dossier) -> bool:
     answer = legal_end(dossier)
     moved = (answer.at if answer else None) != dossier.due_at
     dossier.provisional = answer.provisional if answer else False
+    dossier.calendar_version = answer.calendar_version if answer else None
     _set_end(dossier, answer.at if answer else None)
     return moved
 

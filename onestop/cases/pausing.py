@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from onestop.cases.acting import begin, happened, last_fact_at, note_lateness
-from onestop.cases.deadlines import run_clock, stop_clock, stops_of
+from onestop.cases.clock_facts import last_stop_ended_at
+from onestop.cases.deadlines import run_clock, stop_clock
 from onestop.cases.models import Dossier, EventKind, Pause, Status
 from onestop.cases.models.dossier import RUNNING
 from onestop.cases.parties import LONG, NAME
@@ -41,7 +42,7 @@ def pause(
     since = started_at or at
     if since > at:
         raise WrongInput("Ngày của văn bản nằm ở tương lai. Kiểm tra lại.", field="started_at")
-    if since < max([dossier.clock_start_at, *(stop.ended_at for stop in stops_of(dossier))]):
+    if since < max(dossier.clock_start_at, last_stop_ended_at(dossier) or dossier.clock_start_at):
         raise WrongInput(
             "Văn bản tạm dừng có trước lần tính thời hạn gần nhất. Kiểm tra lại ngày giờ.", field="started_at"
         )
