@@ -1,5 +1,6 @@
 """The tables of the case side. Every row carries its agency, and so does every unique key."""
 
+from onestop.cases.models.calendar import CalendarChange, CalendarMove
 from onestop.cases.models.clock import ExpectedLate, Extension, LatenessReason, Pause, SupplementRequest
 from onestop.cases.models.dossier import (
     ApplicantKind,
@@ -20,6 +21,8 @@ from onestop.cases.models.paper import Counter, Paper, PaperKind, PaperState, Sw
 __all__ = [
     "Apology",
     "ApplicantKind",
+    "CalendarChange",
+    "CalendarMove",
     "Channel",
     "Charge",
     "Correction",
