@@ -15,7 +15,7 @@ from onestop.errors import Refused
 from onestop.people.models import Person
 from onestop.people.permissions import Act, require
 from onestop.sla.calendar import to_local
-from onestop.sla.lateness import late_since
+from onestop.sla.lateness import judge
 
 STATUS_NAMES = {
     Status.RECEIVED: "đã tiếp nhận",
@@ -76,7 +76,7 @@ def becomes_late(dossier: Dossier, *, at: datetime) -> bool:
     """Set what note_lateness notes, without the fact: for the sweep, which writes the facts of many at once."""
     if dossier.late_since is not None or not dossier.is_open or dossier.due_at is None:
         return False
-    dossier.late_since = late_since(dossier.due_at, dossier.judged_at(at))
+    dossier.late_since = judge(dossier.due_at, at, stopped_since=dossier.clock_stopped_since).since
     if dossier.late_since is None:
         return False
     dossier.late_noted_at = at

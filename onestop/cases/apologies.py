@@ -14,6 +14,7 @@ from onestop.apology.letter import Occasion
 from onestop.cases import issuing, printed
 from onestop.cases.acting import begin, happened
 from onestop.cases.deadlines import calendar_of
+from onestop.cases.judging import judged
 from onestop.cases.models import Apology, Dossier, EventKind, ExpectedLate, LatenessReason, Paper, PaperKind, Status
 from onestop.cases.models.dossier import RUNNING
 from onestop.cases.parties import NAME
@@ -66,7 +67,7 @@ def why_not(dossier: Dossier, *, at: datetime) -> str | None:
         )
     if dossier.due_at is None:
         return "Hồ sơ không có hạn giải quyết nên không có gì để xin lỗi, hẹn lại."
-    if at <= dossier.due_at and dossier.expected_late_at is None:
+    if dossier.expected_late_at is None and not judged(dossier, at=at).is_late:
         return (
             f"Hồ sơ còn trong hạn và chưa được báo dự kiến quá hạn nên chưa được xin lỗi, hẹn lại ({RULE}). "
             "Người xử lý báo dự kiến quá hạn trước."
@@ -215,10 +216,10 @@ def letter(
     """The letter's facts, as a function of its number; also for a draft (mark: DỰ THẢO)."""
     received_on = to_local(dossier.received_at).date()
     title, form_note = printed.form("apology", issued_on=to_local(at).date())
-    late = dossier.due_at is not None and at > dossier.due_at
     if dossier.due_at is None:
         raise Refused("Hồ sơ không có hạn giải quyết nên không có gì để xin lỗi.")
     due_at = dossier.due_at
+    late = judged(dossier, at=at).is_late
 
     def facts(number: str | None) -> Letter:
         return Letter(

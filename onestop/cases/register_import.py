@@ -31,6 +31,7 @@ from onestop.procedures.models import ProcedureVersion
 from onestop.procedures.versions import is_decided_by, version_for
 from onestop.sla.calendar import WorkingCalendar, to_local
 from onestop.sla.clock import close_after_days, due, warn_at, within_working_days
+from onestop.sla.lateness import judge
 from onestop.sla.measure import CalendarTooShort
 from onestop.text import folded
 
@@ -116,7 +117,7 @@ class _Ledger:
         end, source, provisional = self._end(row, version, office.calendar)
         stopped = row.clock_stopped_since
         judged_at = stopped or row.finished_at
-        late_since = end if end is not None and judged_at is not None and judged_at > end else None
+        late_since = judge(end, judged_at).since if judged_at is not None else None
         waits = stopped is not None and row.finished_at is None
         status = self._status(row, waits=waits)
         running_end = None if waits and late_since is None else end
@@ -160,6 +161,7 @@ class _Ledger:
             "due_before_stop": end if waits else None,
             "due_source": source,
             "provisional": provisional,
+            "calendar_version": office.calendar.version if end and source is DueSource.COMPUTED else None,
             "appointment_at": row.first_appointment_at,
             "clock_stopped_since": stopped,
             "warn_at": self._warn_at(row, running_end, office.calendar) if not row.finished_at and not waits else None,

@@ -20,6 +20,7 @@ from onestop.people.models import Person
 from onestop.people.permissions import Act
 from onestop.sla.calendar import to_local
 from onestop.sla.clock import due
+from onestop.sla.lateness import judge
 from onestop.sla.measure import CalendarTooShort
 from onestop.sla.term import Term, Unit
 from onestop.text import optional, required
@@ -101,7 +102,7 @@ def correct_result(
 
 def is_late(correction: ResultCorrection, *, at: datetime) -> bool:
     """Whether the right result came, or still has not come, after its end."""
-    return (correction.corrected_at or at) > correction.due_at
+    return judge(correction.due_at, correction.corrected_at or at).is_late
 
 
 def to_correct(agency_id: int) -> Sequence[ResultCorrection]:

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from onestop.cases.codes import is_code
+from onestop.cases.judging import due_soon, open_and_late
 from onestop.cases.models import Dossier, Status, SupplementRequest
-from onestop.cases.models.dossier import OPEN, RUNNING
+from onestop.cases.models.dossier import OPEN
 from onestop.cases.parties import NAME
 from onestop.database import db
 from onestop.text import folded
@@ -124,15 +125,9 @@ def _on_shelf(shelf: Shelf, *, at: datetime, officer_id: int | None) -> list[Col
         case Shelf.OPEN:
             return [Dossier.status.in_(OPEN)]
         case Shelf.LATE:
-            # By the facts, not by the sweep's note: a stopped scheduler must not hide a late dossier.
-            return [
-                Dossier.status.in_(OPEN),
-                Dossier.late_since.is_not(None) | (Dossier.status.in_(RUNNING) & (Dossier.due_at < at)),
-            ]
+            return [open_and_late(at)]
         case Shelf.WARNED:
-            return [
-                Dossier.status.in_(RUNNING), Dossier.late_since.is_(None), Dossier.warn_at <= at, Dossier.due_at >= at,
-            ]  # fmt: skip
+            return [due_soon(at)]
         case Shelf.WAITING:
             return [Dossier.status.in_([Status.WAITING_SUPPLEMENT, Status.PAUSED])]
         case Shelf.TO_CLOSE:

@@ -7,8 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from onestop.cases.models.dossier import STANDING, Channel, Outcome, Status
-from onestop.sla import lateness
-from onestop.sla.lateness import Standing
+from onestop.sla.lateness import Standing, judge
 
 TOTAL = "Tổng số"
 
@@ -136,9 +135,13 @@ class Open:
 
 def count_ended(dossier: Ended) -> Tally:
     tally = _arrival(carried_over=dossier.carried_over, channel=dossier.channel)
-    standing = lateness.ended(dossier.due_at, dossier.finished_at, stopped_since=dossier.stopped_since)
-    if dossier.late_since is not None:
-        standing = Standing.LATE  # what is late stays late, whatever moved the end afterwards
+    standing = judge(
+        dossier.due_at,
+        dossier.finished_at,
+        ended_at=dossier.finished_at,
+        stopped_since=dossier.stopped_since,
+        late_since=dossier.late_since,  # what is late stays late, whatever moved the end afterwards
+    ).standing
     if standing is Standing.NO_DUE_DATE:
         return [*tally, Figure.NO_DUE_DATE]  # and nothing else: a share of the ended would not add up
     late = standing is Standing.LATE
@@ -159,13 +162,12 @@ def count_ended(dossier: Ended) -> Tally:
 def count_open(dossier: Open, at: datetime) -> Tally:
     """at: the moment at which the dossier is judged, the end of the period."""
     standing_still = dossier.status in STANDING
-    standing = lateness.open_(
+    standing = judge(
         (dossier.due_before_stop or dossier.due_at) if standing_still else dossier.due_at,
         at,
         stopped_since=(dossier.stopped_since or at) if standing_still else None,
-    )
-    if dossier.late_since is not None:
-        standing = Standing.LATE
+        late_since=dossier.late_since,
+    ).standing
     tally = _arrival(carried_over=dossier.carried_over, channel=dossier.channel)
     match standing:
         case Standing.LATE:
@@ -216,8 +218,10 @@ def _arrival(*, carried_over: bool, channel: Channel) -> Tally:
 def _kept_new_date(dossier: Ended) -> bool:
     if dossier.reappointed_to is None:
         return False
-    judged_at = min(dossier.finished_at, dossier.stopped_since or dossier.finished_at)
-    return judged_at <= dossier.reappointed_to
+    kept = judge(
+        dossier.reappointed_to, dossier.finished_at, ended_at=dossier.finished_at, stopped_since=dossier.stopped_since
+    )
+    return not kept.is_late
 
 
 def _share(part: int, whole: int) -> float | None:

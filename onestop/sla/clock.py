@@ -20,6 +20,7 @@ from onestop.sla.errors import ClockError
 from onestop.sla.rules import rule
 from onestop.sla.term import Term, Unit
 from onestop.sla.trace import Entry
+from onestop.sla.warnings import warn_at
 
 __all__ = [
     "Due",
@@ -207,25 +208,6 @@ def elapsed(
 
 def _local(stop: Stop) -> tuple[datetime, datetime]:
     return to_local(stop.started_at), to_local(stop.ended_at)
-
-
-def warn_at(
-    due_at: datetime, *, start_at: datetime, calendar: WorkingCalendar, short_warning_hours: int = 2
-) -> datetime:
-    """From when on a dossier counts as nearly due: the opening of the last working day before the day it is due.
-
-    An apology must be written at the latest one day before the end (Nghị định 118/2025/NĐ-CP Điều 19 khoản 6). A term
-    too short for that warns `short_warning_hours` working hours before its end, though not before it began.
-    """
-    start, end = to_local(start_at), to_local(due_at)
-    day_before = calendar.working_day_before(end.date(), since=start.date())
-    if day_before is not None and calendar.open_of(day_before) > start_at:
-        return calendar.open_of(day_before)
-    measure = calendar.working_minutes
-    hours_before = measure.until(end) - short_warning_hours * 60
-    if measure.until(start) > hours_before:
-        return from_local(start)
-    return from_local(max(start, measure.latest(hours_before)))
 
 
 def close_after_days(noticed_at: datetime, days: int, *, calendar: WorkingCalendar) -> datetime:

@@ -1,4 +1,8 @@
-"""Late or not, since when, and by how much: computed from facts and a moment, never stored as an opinion."""
+"""Late or not, since when, and by how much: computed from facts and a moment, never stored as an opinion.
+
+`judge` is the one judge: pages, sweep, letters and reports ask it (or the filters of cases/judging.py, which say the
+same to the database).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,6 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from onestop.sla.calendar import WorkingCalendar, to_local
+from onestop.sla.measure import CalendarTooShort
 from onestop.sla.term import IN_VIETNAMESE, Unit
 
 
@@ -18,52 +23,6 @@ class Standing(StrEnum):
     EXPECTED_LATE = "expected_late"  # open and in time, but declared to become late
     STOPPED = "stopped"  # its clock stands still and it was in time when it stopped
     NO_DUE_DATE = "no_due_date"
-
-
-def ended(due_at: datetime | None, ended_at: datetime, *, stopped_since: datetime | None = None) -> Standing:
-    """EARLY, ON_TIME or LATE for what has ended; NO_DUE_DATE without a legal end.
-
-    stopped_since: when it ended while its clock stood still, since when: it is judged at that moment.
-    due_at is then the legal end that was valid when the clock stopped.
-    """
-    if due_at is None:
-        return Standing.NO_DUE_DATE
-    judged_at = ended_at if stopped_since is None else min(ended_at, stopped_since)
-    if judged_at > due_at:
-        return Standing.LATE
-    return Standing.EARLY if to_local(judged_at).date() < to_local(due_at).date() else Standing.ON_TIME
-
-
-def open_(
-    due_at: datetime | None,
-    at: datetime,
-    *,
-    warned_from: datetime | None = None,
-    expected: bool = False,
-    stopped_since: datetime | None = None,
-) -> Standing:
-    """Where an open dossier stands at a moment.
-
-    warned_from: from when on it counts as nearly due (clock.warn_at). expected: declared to become late.
-    stopped_since: its clock stands still since then, and it is judged at that moment: LATE if it was late already,
-    else STOPPED. due_at is then the legal end that was valid when the clock stopped, or None when nobody knows it.
-    """
-    if stopped_since is not None and stopped_since <= at:
-        return Standing.LATE if due_at is not None and stopped_since > due_at else Standing.STOPPED
-    if due_at is None:
-        return Standing.NO_DUE_DATE
-    if at > due_at:
-        return Standing.LATE
-    if expected:
-        return Standing.EXPECTED_LATE
-    if warned_from is not None and at >= warned_from:
-        return Standing.DUE_SOON
-    return Standing.WITHIN_LIMIT
-
-
-def late_since(due_at: datetime | None, judged_at: datetime) -> datetime | None:
-    """The true moment of lateness: the legal end, once it has passed; None while it has not, or where there is none."""
-    return due_at if due_at is not None and judged_at > due_at else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +46,100 @@ class HowLate:
         return f"{' '.join(parts)} làm việc" if parts else "chưa đến 1 phút làm việc"
 
 
-def how_late(due_at: datetime, at: datetime, *, unit: Unit, calendar: WorkingCalendar) -> HowLate:
-    """How late something is at a moment, in the unit of its term; nothing when it is not late.
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """How something stands against its end.
 
-    Working days and hours: what was worked since the end, made-up days included. Days: whole calendar days since the
-    day of the end. A term in months is late by days: nobody says a tenth of a month.
+    since: the end itself, when it was missed. judged_at: the moment that was held against it. size: how late; None
+    when it is not late, or when no calendar was given or it does not reach so far.
+    """
+
+    standing: Standing
+    judged_at: datetime
+    since: datetime | None = None
+    size: HowLate | None = None
+
+    @property
+    def is_late(self) -> bool:
+        return self.standing is Standing.LATE
+
+
+def judge(
+    due_at: datetime | None,
+    at: datetime,
+    *,
+    ended_at: datetime | None = None,
+    stopped_since: datetime | None = None,
+    late_since: datetime | None = None,
+    warned_from: datetime | None = None,
+    expected: bool = False,
+    unit: Unit | None = None,
+    calendar: WorkingCalendar | None = None,
+) -> Lateness:
+    """The class, the moment and the size of lateness, at a moment.
+
+    due_at: the legal end; while the clock stands still the one that was in force when it stopped, or None when nobody
+    knows it. ended_at: when handling ended; from then on nothing changes any more. stopped_since: since when the clock
+    stands still (or stood still when it ended): judged at that moment. late_since: noted before: what is late stays
+    late. warned_from, expected: for what is open (warnings.warn_at; declared expected late).
+    unit, calendar: give both for the size, in the unit of the term (working days where there is none).
+    """
+    over = ended_at is not None and ended_at <= at
+    still = stopped_since is not None and stopped_since <= at
+    judged_at = ended_at if over and ended_at is not None else at
+    if still and stopped_since is not None:
+        judged_at = min(judged_at, stopped_since)
+    noted = late_since is not None and late_since < at
+    end = late_since if noted else due_at
+    if noted or (end is not None and judged_at > end):
+        return Lateness(Standing.LATE, judged_at, end, _size(end, judged_at, unit, calendar))
+    return Lateness(_in_time(due_at, judged_at, over, still, warned_from, expected), judged_at)
+
+
+def _in_time(
+    due_at: datetime | None, judged_at: datetime, over: bool, still: bool, warned_from: datetime | None, expected: bool
+) -> Standing:
+    if still and not over:
+        return Standing.STOPPED
+    if due_at is None:
+        return Standing.NO_DUE_DATE
+    if over:
+        return Standing.EARLY if to_local(judged_at).date() < to_local(due_at).date() else Standing.ON_TIME
+    if expected:
+        return Standing.EXPECTED_LATE
+    if warned_from is not None and judged_at >= warned_from:
+        return Standing.DUE_SOON
+    return Standing.WITHIN_LIMIT
+
+
+def _size(
+    end: datetime | None, judged_at: datetime, unit: Unit | None, calendar: WorkingCalendar | None
+) -> HowLate | None:
+    if end is None or calendar is None:
+        return None
+    try:
+        return worked_between(end, judged_at, unit=unit or Unit.WORKING_DAY, calendar=calendar)
+    except CalendarTooShort:
+        return None  # late all the same: only nobody can say by how much
+
+
+def worked_between(earlier: datetime, later: datetime, *, unit: Unit, calendar: WorkingCalendar) -> HowLate:
+    """How much lies between two moments in the unit of a term: how late something is, or how much is left.
+
+    Working days and hours: what was worked in between, made-up days included. Days: whole calendar days. A term in
+    months is told in days: nobody says a tenth of a month. Nothing when `later` is not later.
     Raises CalendarTooShort when either moment lies outside of the known years.
     """
     shown_in = Unit.DAY if unit is Unit.MONTH else unit
-    if at <= due_at:
+    if later <= earlier:
         return HowLate(Fraction(0), shown_in, 0)
-    end, now = to_local(due_at), to_local(at)
-    minutes = calendar.working_minutes.until(now) - calendar.working_minutes.until(end)
+    first, last = to_local(earlier), to_local(later)
+    minutes = calendar.working_minutes.until(last) - calendar.working_minutes.until(first)
     match shown_in:
         case Unit.WORKING_DAY:
-            amount = calendar.working_days.until(now) - calendar.working_days.until(end)
+            amount = calendar.working_days.until(last) - calendar.working_days.until(first)
         case Unit.WORKING_HOUR:
             amount = minutes / 60
         case _:
-            amount = Fraction((now.date() - end.date()).days)
+            amount = Fraction((last.date() - first.date()).days)
     return HowLate(amount, shown_in, int(minutes))

@@ -14,7 +14,7 @@ from onestop.cases.models import Correction, Dossier, ExpectedLate, Extension, S
 from onestop.errors import Refused
 from onestop.people.permissions import Act
 from onestop.sla.calendar import WorkingCalendar, to_local
-from onestop.sla.lateness import how_late
+from onestop.sla.lateness import worked_between
 from onestop.sla.measure import CalendarTooShort
 from onestop.sla.term import Unit
 from onestop.web.access import allowed, current_officer, requires
@@ -192,7 +192,7 @@ class _Morning:
             return None
         unit = dossier.procedure_version.term_unit or Unit.WORKING_DAY
         try:
-            return str(how_late(first, last, unit=unit, calendar=self._calendar))
+            return str(worked_between(first, last, unit=unit, calendar=self._calendar))
         except CalendarTooShort:
             return None
 

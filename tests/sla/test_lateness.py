@@ -4,13 +4,30 @@ from fractions import Fraction
 import pytest
 
 from onestop.sla.calendar import CalendarTooShort
-from onestop.sla.lateness import Standing, ended, how_late, late_since, open_
+from onestop.sla.lateness import HowLate, Lateness, Standing, judge, worked_between
 from onestop.sla.term import Unit
 
 from .years import OFFICE, SATURDAY_MORNINGS, at
 
 DUE = at("Mon 2026-03-09 17:00")
 HALF = Fraction(1, 2)
+
+
+def ended(due_at: datetime | None, ended_at: datetime, **facts: datetime) -> Standing:
+    """As it is judged whenever somebody asks afterwards."""
+    verdicts = {
+        judge(due_at, when, ended_at=ended_at, **facts).standing for when in (ended_at, at("Thu 2026-12-31 09:00"))
+    }
+    assert len(verdicts) == 1
+    return verdicts.pop()
+
+
+def open_(due_at: datetime | None, now: datetime, **facts: object) -> Standing:
+    return judge(due_at, now, **facts).standing
+
+
+def how_late(due_at: datetime, now: datetime, *, unit: Unit) -> HowLate | None:
+    return judge(due_at, now, unit=unit, calendar=OFFICE).size
 
 
 @pytest.mark.parametrize(
@@ -41,7 +58,7 @@ def test_seconds_after_the_end_are_late() -> None:
 def test_without_a_due_date_there_is_a_class_of_its_own() -> None:
     assert ended(None, DUE) is Standing.NO_DUE_DATE
     assert open_(None, DUE) is Standing.NO_DUE_DATE
-    assert late_since(None, DUE) is None
+    assert judge(None, DUE) == Lateness(Standing.NO_DUE_DATE, DUE)
 
 
 def test_what_ends_while_its_clock_stands_still_is_judged_when_it_stopped() -> None:
@@ -82,9 +99,34 @@ def test_what_is_stopped_is_judged_when_it_stopped() -> None:
 
 
 def test_lateness_begins_at_the_end_itself_whenever_it_is_noticed() -> None:
-    assert late_since(DUE, DUE) is None
-    assert late_since(DUE, DUE + timedelta(minutes=1)) == DUE
-    assert late_since(DUE, DUE + timedelta(days=3)) == DUE
+    assert judge(DUE, DUE).since is None
+    assert judge(DUE, DUE + timedelta(minutes=1)).since == DUE
+    assert judge(DUE, DUE + timedelta(days=3)).since == DUE
+
+
+def test_what_is_late_stays_late_whatever_moves_the_end() -> None:
+    later, now = at("Fri 2026-03-20 17:00"), at("Tue 2026-03-10 09:00")
+    assert judge(later, now, late_since=DUE).standing is Standing.LATE
+    assert judge(later, now, late_since=DUE, ended_at=now).since == DUE
+    # a report on a moment before that knows nothing of it yet
+    assert judge(later, DUE, late_since=DUE).standing is Standing.WITHIN_LIMIT
+    assert judge(later, at("Thu 2026-03-05 09:00"), late_since=DUE).since is None
+
+
+def test_what_ends_tomorrow_is_open_today() -> None:
+    finished = at("Tue 2026-03-10 09:00")
+    assert judge(DUE, at("Fri 2026-03-06 09:00"), ended_at=finished).standing is Standing.WITHIN_LIMIT
+    assert judge(DUE, finished, ended_at=finished).standing is Standing.LATE
+
+
+def test_the_size_is_that_of_the_moment_which_is_judged() -> None:
+    now, stopped = at("Mon 2026-03-30 09:00"), at("Tue 2026-03-10 17:00")
+    verdict = judge(DUE, now, stopped_since=stopped, unit=Unit.WORKING_DAY, calendar=OFFICE)
+    assert (verdict.judged_at, str(verdict.size)) == (stopped, "1 ngày làm việc")
+    ended_then = judge(DUE, now, ended_at=stopped, unit=Unit.WORKING_DAY, calendar=OFFICE)
+    assert ended_then.size == verdict.size
+    assert judge(DUE, now, unit=Unit.WORKING_DAY).size is None  # nobody gave a calendar
+    assert judge(DUE, DUE, unit=Unit.WORKING_DAY, calendar=OFFICE).size is None  # in time
 
 
 @pytest.mark.parametrize(
@@ -115,28 +157,37 @@ def test_lateness_begins_at_the_end_itself_whenever_it_is_noticed() -> None:
         ("Fri 2026-03-06 17:00", "Mon 2026-03-09 09:00", Unit.DAY, 3, 120, "3 ngày"),
         ("Fri 2026-03-06 17:00", "Mon 2026-03-09 09:00", Unit.WORKING_HOUR, 2, 120, "2 giờ làm việc"),
         ("Mon 2026-03-09 11:00", "Mon 2026-03-09 13:45", Unit.WORKING_HOUR, Fraction(3, 4), 45, "45 phút làm việc"),
-        ("Mon 2026-03-09 11:00", "Mon 2026-03-09 10:00", Unit.WORKING_HOUR, 0, 0, "chưa đến 1 phút làm việc"),
     ],
 )
 def test_how_late_is_the_real_amount_in_the_unit_of_the_term(
     due_at: str, moment: str, unit: Unit, amount: Fraction, minutes: int, words: str
 ) -> None:
-    late = how_late(at(due_at), at(moment), unit=unit, calendar=OFFICE)
+    late = how_late(at(due_at), at(moment), unit=unit)
+    assert late is not None
     assert (late.amount, late.unit, late.working_minutes, str(late)) == (amount, unit, minutes, words)
 
 
 def test_a_term_in_months_is_late_by_days() -> None:
-    late = how_late(at("Fri 2026-03-06 17:00"), at("Mon 2026-03-09 09:00"), unit=Unit.MONTH, calendar=OFFICE)
+    late = how_late(at("Fri 2026-03-06 17:00"), at("Mon 2026-03-09 09:00"), unit=Unit.MONTH)
+    assert late is not None
     assert (late.amount, late.unit) == (Fraction(3), Unit.DAY)
 
 
 def test_a_saturday_morning_is_half_a_day_of_lateness() -> None:
-    late = how_late(
+    late = worked_between(
         at("Fri 2026-03-06 17:00"), at("Mon 2026-03-09 11:30"), unit=Unit.WORKING_DAY, calendar=SATURDAY_MORNINGS
     )
     assert late.amount == 1
 
 
-def test_how_late_in_an_unknown_year_is_refused() -> None:
+def test_in_an_unknown_year_it_is_late_by_nobody_knows_how_much() -> None:
+    unknown = datetime(2027, 3, 1, 2, tzinfo=UTC)
+    verdict = judge(DUE, unknown, unit=Unit.WORKING_DAY, calendar=OFFICE)
+    assert (verdict.standing, verdict.since, verdict.size) == (Standing.LATE, DUE, None)
     with pytest.raises(CalendarTooShort, match="2027"):
-        how_late(DUE, datetime(2027, 3, 1, 2, tzinfo=UTC), unit=Unit.WORKING_DAY, calendar=OFFICE)
+        worked_between(DUE, unknown, unit=Unit.WORKING_DAY, calendar=OFFICE)
+
+
+def test_nothing_lies_between_a_moment_and_an_earlier_one() -> None:
+    back = worked_between(DUE, at("Mon 2026-03-09 10:00"), unit=Unit.WORKING_HOUR, calendar=OFFICE)
+    assert (back.amount, back.working_minutes, str(back)) == (Fraction(0), 0, "chưa đến 1 phút làm việc")

@@ -25,8 +25,10 @@ from .years import OFFICE, SATURDAY_MORNINGS, at, said, term
         ("Mon 2026-02-09 09:00", "Mon 2026-02-23 17:00", "Fri 2026-02-13 07:00"),  # over Tết
         ("Thu 2026-01-08 09:00", "Mon 2026-01-12 17:00", "Sat 2026-01-10 07:00"),  # a made-up day is a working day
         ("Mon 2026-03-02 09:00", "Wed 2026-03-04 17:00", "Tue 2026-03-03 07:00"),
-        ("Mon 2026-03-02 06:30", "Tue 2026-03-03 17:00", "Mon 2026-03-02 07:00"),  # received before opening
-        # too short for a day: two working hours before
+        ("Mon 2026-03-02 06:30", "Wed 2026-03-04 17:00", "Tue 2026-03-03 07:00"),  # received before opening
+        # under two working days: two working hours before
+        ("Mon 2026-03-02 06:30", "Tue 2026-03-03 17:00", "Tue 2026-03-03 15:00"),
+        ("Mon 2026-03-02 09:00", "Wed 2026-03-04 11:30", "Wed 2026-03-04 09:30"),
         ("Mon 2026-03-02 09:00", "Tue 2026-03-03 17:00", "Tue 2026-03-03 15:00"),
         ("Mon 2026-03-02 07:00", "Tue 2026-03-03 17:00", "Tue 2026-03-03 15:00"),  # not later than the start
         ("Mon 2026-03-02 07:00", "Mon 2026-03-02 17:00", "Mon 2026-03-02 15:00"),

@@ -10,6 +10,7 @@ from datetime import datetime
 from flask import current_app, url_for
 
 from onestop.cases.apologies import why_not
+from onestop.cases.judging import judged
 from onestop.cases.models import Correction, Dossier, DueSource, Extension, Status, SupplementRequest
 from onestop.cases.models.dossier import OPEN, RUNNING
 from onestop.cases.receipts import is_untold
@@ -29,8 +30,7 @@ class Situation:
 
     @property
     def is_late(self) -> bool:
-        end = self.dossier.due_at
-        return self.dossier.late_since is not None or (end is not None and self.dossier.judged_at(self.at) > end)
+        return judged(self.dossier, at=self.at).is_late
 
 
 @dataclass(frozen=True)

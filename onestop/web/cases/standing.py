@@ -5,27 +5,17 @@ from datetime import datetime
 
 from onestop.cases.apologies import why_not
 from onestop.cases.deadlines import calendar_of
+from onestop.cases.judging import judged
 from onestop.cases.models import Dossier, Status
-from onestop.sla.lateness import HowLate, Standing, ended, how_late, open_
-from onestop.sla.measure import CalendarTooShort
-from onestop.sla.term import Unit
+from onestop.errors import Refused
+from onestop.sla.lateness import HowLate, Standing
 
 
 def standing_of(dossier: Dossier, *, at: datetime) -> Standing | None:
     """Its standing at a moment; None for a voided entry, which stands nowhere."""
     if dossier.status is Status.VOID:
         return None
-    if dossier.late_since is not None:
-        return Standing.LATE
-    if dossier.finished_at is not None:
-        return ended(dossier.due_at, dossier.finished_at, stopped_since=dossier.clock_stopped_since)
-    return open_(
-        dossier.due_before_stop if dossier.clock_stands_still else dossier.due_at,
-        at,
-        warned_from=dossier.warn_at,
-        expected=dossier.expected_late_at is not None,
-        stopped_since=dossier.clock_stopped_since if dossier.clock_stands_still else None,
-    )
+    return judged(dossier, at=at).standing
 
 
 @dataclass(frozen=True)
@@ -39,15 +29,16 @@ class Lateness:
 
 def lateness_of(dossier: Dossier, *, at: datetime) -> Lateness | None:
     """How late the dossier is or ended, and what is to be done; None when it is not late."""
-    end = dossier.late_since or dossier.due_at
-    if end is None or standing_of(dossier, at=at) is not Standing.LATE:
+    if dossier.status is Status.VOID:
         return None
-    unit = dossier.procedure_version.term_unit or Unit.WORKING_DAY
+    found = judged(dossier, at=at)
+    if not found.is_late or found.since is None:
+        return None
     try:
-        amount = how_late(end, dossier.judged_at(at), unit=unit, calendar=calendar_of(dossier))
-    except CalendarTooShort:
-        amount = None
-    return Lateness(end, amount, _advice(dossier, at=at))
+        amount = judged(dossier, at=at, calendar=calendar_of(dossier)).size
+    except Refused:
+        amount = None  # no calendar yet: late all the same
+    return Lateness(found.since, amount, _advice(dossier, at=at))
 
 
 def _advice(dossier: Dossier, *, at: datetime) -> str:

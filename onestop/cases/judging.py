@@ -1,0 +1,61 @@
+"""How a dossier stands against its legal end: the facts handed to the one judge (sla/lateness.py), and the same
+questions for the database. The filters must say what the judge says; a test holds them together."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from onestop.cases.models import Dossier
+from onestop.cases.models.dossier import OPEN, RUNNING
+from onestop.procedures.models import ProcedureVersion
+from onestop.sla.calendar import WorkingCalendar
+from onestop.sla.lateness import Lateness, judge
+from onestop.sla.term import Unit
+
+
+def judged(dossier: Dossier, *, at: datetime, calendar: WorkingCalendar | None = None) -> Lateness:
+    """Class, moment and, with a calendar, size of its lateness. A voided entry stands nowhere: do not ask."""
+    still = dossier.clock_stands_still
+    return judge(
+        dossier.due_before_stop if still and dossier.due_at is None else dossier.due_at,
+        at,
+        ended_at=dossier.finished_at,
+        stopped_since=dossier.clock_stopped_since,
+        late_since=dossier.late_since,
+        warned_from=dossier.warn_at,
+        expected=dossier.expected_late_at is not None,
+        unit=dossier.procedure_version.term_unit if calendar is not None else None,
+        calendar=calendar,
+    )
+
+
+def falls_late(at: datetime) -> ColumnElement[bool]:
+    """Running, its end has passed, and nobody has noted it yet."""
+    return and_(Dossier.status.in_(RUNNING), Dossier.late_since.is_(None), Dossier.due_at < at)
+
+
+def open_and_late(at: datetime) -> ColumnElement[bool]:
+    """By the facts, not by the sweep's note: a stopped scheduler must not hide a late dossier."""
+    return and_(
+        Dossier.status.in_(OPEN),
+        or_(Dossier.late_since.is_not(None), and_(Dossier.status.in_(RUNNING), Dossier.due_at < at)),
+    )
+
+
+def running_in_time(at: datetime) -> ColumnElement[bool]:
+    """Running, with an end that has not passed."""
+    return and_(Dossier.status.in_(RUNNING), Dossier.late_since.is_(None), Dossier.due_at >= at)
+
+
+def due_soon(at: datetime) -> ColumnElement[bool]:
+    """Running in time, and the end is near; declared or not."""
+    return and_(running_in_time(at), Dossier.warn_at <= at)
+
+
+def has_short_term() -> ColumnElement[bool]:
+    """The procedure's term is under two working days (warnings.is_short); join ProcedureVersion."""
+    halves, unit = ProcedureVersion.term_halves, ProcedureVersion.term_unit
+    return or_(
+        and_(unit.in_([Unit.WORKING_DAY, Unit.DAY]), halves < 4),
+        and_(unit == Unit.WORKING_HOUR, halves < 32),
+    )
