@@ -4,7 +4,7 @@ Rows are superseded, never changed or deleted. Who may do so is asked at the edg
 open dossiers is the business of `cases`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from onestop import text
 from onestop.audit import chain
+from onestop.calendars.content import CalendarContent, current_special_days
 from onestop.calendars.models import (
     DAY_KIND_NAMES,
     DayKind,
@@ -60,32 +61,16 @@ def add_special_day(
 ) -> SpecialDay:
     """Enter a day that differs from its week, under the document that says so.
 
-    sessions: (opens, closes) of a make-up day with hours of its own; none = the hours of an ordinary Monday.
-    A local closure moves the ends of terms and so needs a document of a higher authority.
+    sessions: (opens, closes) of a make-up day with hours of its own; none = those of an ordinary weekday.
+    A local closure moves the ends of terms only by the document of a higher authority; without one it is the office's
+    own (flood, power cut): nothing is received, and the day counts all the same.
     Raises WrongInput or Refused: a year without calendar, a day entered already, one that the week has so anyway.
     """
     name = text.required(name, limit=NAME_LIMIT, label="Tên ngày", field="name")
-    document = text.required(document, limit=DOCUMENT_LIMIT, label="Văn bản căn cứ", field="document")
+    document = cleaned_document(kind, document)
     check_sessions(kind, sessions)
     with changing(agency_id, by=by, at=at) as change:
-        if day.year not in dict(change.content.years):
-            raise WrongInput(
-                f"Chưa có lịch năm {day.year}. Nhập lịch năm đó hoặc áp dụng lịch tạm tính trước.", field="day"
-            )
-        earlier = next((special for special in change.content.special if special.day == day), None)
-        if earlier:
-            raise WrongInput(
-                f"Ngày {shown(day)} đã có trong lịch: {earlier.note}. Rút ngày đó trước, rồi nhập lại.", field="day"
-            )
-        worked = bool(change.content.week_sessions(day))
-        if kind is DayKind.SWAPPED_WORK and worked:
-            raise WrongInput(
-                f"Ngày {shown(day)} vốn là ngày làm việc, không phải ngày làm bù. Xem lại ngày.", field="day"
-            )
-        if kind not in (DayKind.SWAPPED_WORK, DayKind.HOLIDAY) and not worked:
-            raise WrongInput(
-                f"Ngày {shown(day)} vốn là ngày nghỉ hằng tuần, không cần nhập. Xem lại ngày.", field="day"
-            )
+        check_day(change.content, own_closures(agency_id), day=day, kind=kind, document=document)
         row = insert_special_day(change, day=day, kind=kind, name=name, document=document, sessions=sessions)
     chain.record(
         agency_id,
@@ -106,11 +91,7 @@ def withdraw_special_day(agency_id: int, *, day: date, reason: str, by: int | No
     """Take a special day out of the calendar: its row stays, superseded. Raises WrongInput when there is none."""
     reason = text.required(reason, limit=DOCUMENT_LIMIT, label="Lý do rút", field="reason")
     with changing(agency_id, by=by, at=at):
-        row = db.session.scalars(
-            select(SpecialDay).where(
-                SpecialDay.agency_id == agency_id, SpecialDay.day == day, SpecialDay.superseded_at.is_(None)
-            )
-        ).first()
+        row = _current(agency_id, day)
         if row is None:
             raise WrongInput(
                 f"Ngày {shown(day)} không có trong danh sách ngày đặc biệt. Tải lại trang rồi chọn lại.", field="day"
@@ -157,6 +138,53 @@ def set_weekly_hours(
     return row
 
 
+def cleaned_document(kind: DayKind, document: str | None) -> str:
+    """The document of a day; only a local closure may be without one, and is then the office's own ("")."""
+    if kind is DayKind.LOCAL_CLOSURE:
+        return text.clean(document, limit=DOCUMENT_LIMIT, label="Văn bản căn cứ", field="document")
+    return text.required(document, limit=DOCUMENT_LIMIT, label="Văn bản căn cứ", field="document")
+
+
+def check_day(content: CalendarContent, closures: Collection[date], *, day: date, kind: DayKind, document: str) -> None:
+    """Whether the calendar can take such a day. closures: the days of the office's own closures.
+
+    Raises WrongInput (field "day") for a year without calendar, a day entered already, one that the week has so anyway.
+    """
+    if day.year not in dict(content.years):
+        raise WrongInput(
+            f"Chưa có lịch năm {day.year}. Nhập lịch năm đó hoặc áp dụng lịch tạm tính trước.", field="day"
+        )
+    earlier = next((special for special in content.special if special.day == day), None)
+    if earlier is not None:
+        raise WrongInput(
+            f"Ngày {shown(day)} đã có trong lịch: {DAY_KIND_NAMES[earlier.kind].lower()}, {earlier.name} "
+            f"({earlier.document}). Rút ngày đó trước, rồi nhập lại.",
+            field="day",
+        )
+    own = kind is DayKind.LOCAL_CLOSURE and not document
+    if own and day in closures:
+        raise WrongInput(f"Ngày {shown(day)} đã ghi là ngày cơ quan đóng cửa. Không cần nhập lại.", field="day")
+    worked = bool(content.week_sessions(day))
+    if kind is DayKind.SWAPPED_WORK and worked:
+        raise WrongInput(f"Ngày {shown(day)} vốn là ngày làm việc, không phải ngày làm bù. Xem lại ngày.", field="day")
+    # A closure of one's own may fall on a Saturday that receives dossiers without counting.
+    if not own and kind not in (DayKind.SWAPPED_WORK, DayKind.HOLIDAY) and not worked:
+        raise WrongInput(f"Ngày {shown(day)} vốn là ngày nghỉ hằng tuần, không cần nhập. Xem lại ngày.", field="day")
+
+
+def own_closures(agency_id: int) -> dict[date, SpecialDay]:
+    """The days on which the office closes by its own doing, which move no end."""
+    return {row.day: row for row in current_special_days(agency_id) if not row.moves_ends}
+
+
+def _current(agency_id: int, day: date) -> SpecialDay | None:
+    return db.session.scalars(
+        select(SpecialDay).where(
+            SpecialDay.agency_id == agency_id, SpecialDay.day == day, SpecialDay.superseded_at.is_(None)
+        )
+    ).first()
+
+
 def insert_special_day(
     change: Change,
     *,
@@ -166,7 +194,11 @@ def insert_special_day(
     document: str,
     sessions: Sequence[tuple[time, time]] = (),
 ) -> SpecialDay:
-    """The row alone, for the acts that have checked it."""
+    """The row alone, for the acts that have checked it. A closure of the office's own on that day gives way to it."""
+    closure = _current(change.agency_id, day)
+    if closure is not None:
+        closure.superseded_at = change.at
+        db.session.flush()
     row = SpecialDay(
         agency_id=change.agency_id,
         day=day,

@@ -23,7 +23,6 @@ from onestop.calendars.models import (
 from onestop.database import db
 from onestop.sla.calendar import Day, Session, WeeklyPattern, WorkingCalendar, build_days
 
-MONDAY = 0
 # Told by its columns: `people` is a neighbour on this floor, and neighbours do not know each other.
 _INSTALLATION = table("installation", column("agency_id"))
 _AGENCY = table("agency", column("id"))
@@ -40,6 +39,10 @@ class Hours:
     def on(self, weekday: int) -> tuple[Session, ...]:
         return tuple(Session(opens, closes) for day, opens, closes in self.sessions if day == weekday)
 
+    def ordinary(self) -> tuple[Session, ...]:
+        """How a make-up Saturday is worked that has no hours of its own: like a Monday, else the next day worked."""
+        return next((sessions for weekday in range(7) if (sessions := self.on(weekday))), ())
+
 
 @dataclass(frozen=True)
 class Special:
@@ -50,10 +53,6 @@ class Special:
     name: str
     document: str
     sessions: tuple[tuple[time, time], ...] = ()
-
-    @property
-    def note(self) -> str:
-        return f"{self.name} ({self.document})"
 
 
 @dataclass(frozen=True)
@@ -145,10 +144,14 @@ class CalendarContent:
         return build_days(
             years=[year for year, _ in self.years],
             weekly=[
-                WeeklyPattern(hours.valid_from, {weekday: hours.on(weekday) for weekday in range(7)})
+                WeeklyPattern(
+                    hours.valid_from, {weekday: hours.on(weekday) for weekday in range(7)}, hours.same_day_until
+                )
                 for hours in self.hours
             ],
-            special={special.day: Day(self._worked(special), special.note) for special in self.special},
+            special={
+                special.day: Day(self._worked(special), special.name, special.document) for special in self.special
+            },
         )
 
     def _worked(self, special: Special) -> tuple[Session, ...]:
@@ -156,8 +159,8 @@ class CalendarContent:
             return ()
         if special.sessions:
             return tuple(Session(opens, closes) for opens, closes in special.sessions)
-        pattern = self.pattern_on(special.day)  # a make-up Saturday is worked like a Monday unless it has its own hours
-        return pattern.on(MONDAY) if pattern else ()
+        pattern = self.pattern_on(special.day)
+        return pattern.ordinary() if pattern else ()
 
     def build(self) -> WorkingCalendar:
         return WorkingCalendar(

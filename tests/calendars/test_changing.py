@@ -1,14 +1,22 @@
 """Days and hours that an administrator enters: what is refused, what stays, and that no reader sees an old calendar."""
 
+import json
 from datetime import date, time
 
 import pytest
 from sqlalchemy import func, select
 
-from onestop.calendars.building import calendar_days, calendar_for
+from onestop.calendars import building
+from onestop.calendars.building import calendar_days, calendar_for, calendar_of_version
 from onestop.calendars.changing import WeeklyHoursOn, add_special_day, set_weekly_hours, withdraw_special_day
-from onestop.calendars.content import agencies_counting_with
-from onestop.calendars.models import DayKind, SpecialDay, WeeklyHours
+from onestop.calendars.content import (
+    CalendarContent,
+    Hours,
+    Special,
+    agencies_counting_with,
+    current_special_days,
+)
+from onestop.calendars.models import OWN_CLOSURE_NAME, DayKind, SpecialDay, WeeklyHours
 from onestop.calendars.own import begin_own_calendar
 from onestop.database import db
 from onestop.errors import Refused, WrongInput
@@ -33,7 +41,8 @@ def test_a_closure_is_seen_at_once_and_gone_when_withdrawn() -> None:
     assert working(office, ["Mon 2026-12-07"]) == ["Mon 2026-12-07"]
     close(office, "Mon 2026-12-07")
     assert working(office, ["Mon 2026-12-07"]) == []
-    assert calendar_for(office).day(date(2026, 12, 7)).note == "Bão số 12 (Công điện 15/CĐ-UBND)"
+    closed = calendar_for(office).day(date(2026, 12, 7))
+    assert (closed.note, closed.source) == ("Bão số 12", "Công điện 15/CĐ-UBND")
     withdraw_special_day(office, day=date(2026, 12, 7), reason="Nhập nhầm ngày", by=None, at=AT)
     assert working(office, ["Mon 2026-12-07"]) == ["Mon 2026-12-07"]
     assert db.session.scalar(select(func.count()).where(SpecialDay.day == date(2026, 12, 7))) == 1
@@ -82,6 +91,63 @@ def test_an_agency_without_own_calendar_cannot_change_the_common_one() -> None:
     the_office()
     with pytest.raises(Refused, match="lịch làm việc chung"):
         close(an_agency("H50.31.13"), "Mon 2026-12-07")
+
+
+def test_a_closure_of_the_offices_own_is_recorded_and_moves_no_end() -> None:
+    office = the_office()
+    before = calendar_for(office)
+    row = add_special_day(
+        office, day=on("Mon 2026-12-07"), kind=DayKind.LOCAL_CLOSURE, name="Mất điện", document=" ", by=None, at=AT
+    )
+    assert (row.moves_ends, row.kind_name) == (False, OWN_CLOSURE_NAME)
+    assert calendar_for(office) is before
+    assert working(office, ["Mon 2026-12-07"]) == ["Mon 2026-12-07"]
+    assert acts_of(office) == ["calendar_loaded", "special_day_added"]
+    with pytest.raises(WrongInput, match="Không cần nhập lại"):
+        add_special_day(
+            office, day=on("Mon 2026-12-07"), kind=DayKind.LOCAL_CLOSURE, name="Lũ", document="", by=None, at=AT
+        )
+
+
+def test_the_document_of_a_higher_authority_takes_the_place_of_a_closure_of_the_offices_own() -> None:
+    office = the_office()
+    add_special_day(
+        office, day=on("Mon 2026-12-07"), kind=DayKind.LOCAL_CLOSURE, name="Lũ", document="", by=None, at=AT
+    )
+    close(office, "Mon 2026-12-07")
+    assert working(office, ["Mon 2026-12-07"]) == []
+    assert [row.name for row in current_special_days(office) if row.day == date(2026, 12, 7)] == ["Bão số 12"]
+
+
+def test_a_year_without_calendar_takes_no_closure_of_the_offices_own_either() -> None:
+    with pytest.raises(WrongInput, match="Chưa có lịch năm 2027"):
+        add_special_day(
+            the_office(), day=date(2027, 1, 4), kind=DayKind.LOCAL_CLOSURE, name="Lũ", document="", by=None, at=AT
+        )
+
+
+def test_an_old_state_can_be_counted_with_for_ever() -> None:
+    office = the_office()
+    version = calendar_for(office).version
+    close(office, "Mon 2026-12-07")
+    assert calendar_of_version(version).is_working_day(date(2026, 12, 7))
+    building._built.clear()  # a process that has just begun
+    then = calendar_of_version(version)
+    assert (then.version, then.is_working_day(date(2026, 12, 7))) == (version, True)
+    assert calendar_of_version(calendar_for(office).version) is calendar_for(office)
+    with pytest.raises(KeyError, match="nothing"):
+        calendar_of_version("nothing")
+
+
+def test_the_version_of_a_content_stays_what_it_is() -> None:
+    """Versions stand in dossiers: whoever changes the form of a content must renew them by a migration."""
+    content = CalendarContent(
+        ((2026, False),),
+        (Hours(date(2000, 1, 1), time(15), ((0, time(7), time(11, 30)),)),),
+        (Special(date(2026, 1, 10), DayKind.SWAPPED_WORK, "Làm bù", "CV 1", ((time(8), time(11)),)),),
+    )
+    assert content.digest() == "8096e5232bf38908258773c89b09b90d"
+    assert CalendarContent.from_json(json.loads(json.dumps(content.as_json()))) == content
 
 
 def test_an_own_calendar_is_begun_once() -> None:
@@ -234,7 +300,7 @@ def test_names_and_documents_are_cleaned_and_compulsory() -> None:
     office = the_office()
     with pytest.raises(WrongInput) as refused:
         add_special_day(
-            office, day=date(2026, 12, 7), kind=DayKind.LOCAL_CLOSURE, name="Bão", document=" ", by=None, at=AT
+            office, day=date(2026, 12, 7), kind=DayKind.COMPENSATORY, name="Nghỉ bù", document=" ", by=None, at=AT
         )
     assert refused.value.field == "document"
     with pytest.raises(WrongInput, match="không có trong danh sách"):

@@ -19,6 +19,7 @@ from tests.calendars.builders import AT, acts_of, an_agency, on, the_office, wor
 pytestmark = pytest.mark.usefixtures("database")
 
 DECISION = "Thông báo 1/TB-BNV"
+CLOSED_2027 = ("Mon 2027-03-01", "Thu 2027-02-04")
 OFFICIAL_2027 = [
     AnnouncedDay(on("Fri 2027-01-01"), DayKind.HOLIDAY, "Tết Dương lịch"),
     *(
@@ -100,8 +101,9 @@ def test_a_local_closure_outlives_the_decision_unless_the_decision_names_its_day
         office, day=on("Thu 2027-02-04"), kind=DayKind.LOCAL_CLOSURE, name="Lũ", document="CĐ 2", by=None, at=AT
     )
     announce(office, OFFICIAL_2027)
-    notes = {day: calendar_for(office).day(on(day)).note for day in ("Mon 2027-03-01", "Thu 2027-02-04")}
-    assert notes == {"Mon 2027-03-01": "Lũ (CĐ 2)", "Thu 2027-02-04": f"Tết Nguyên đán Đinh Mùi ({DECISION})"}
+    calendar = calendar_for(office)
+    days = {day: (calendar.day(on(day)).note, calendar.day(on(day)).source) for day in CLOSED_2027}
+    assert days == {"Mon 2027-03-01": ("Lũ", "CĐ 2"), "Thu 2027-02-04": ("Tết Nguyên đán Đinh Mùi", DECISION)}
 
 
 def test_a_year_may_be_announced_without_a_provisional_one_but_only_once() -> None:

@@ -1,0 +1,136 @@
+"""What may be done to a calendar, as values: rehearsed for a preview and performed for good by the very same code."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Protocol
+
+from onestop.calendars import changing, years
+from onestop.calendars.changing import WeeklyHoursOn, shown
+from onestop.calendars.content import CalendarContent, read_content
+from onestop.calendars.models import DAY_KIND_NAMES, DayKind
+from onestop.calendars.years import AnnouncedDay
+from onestop.database import db
+
+
+class CalendarAct(Protocol):
+    """One act on the calendar of one agency."""
+
+    @property
+    def reason(self) -> str:
+        """The decision behind the act, in Vietnamese: what each dossier that it moves notes as the cause."""
+
+    def perform(self, agency_id: int, *, by: int | None, at: datetime) -> object:
+        """Do it, with its own audit entry. Raises WrongInput, Refused, or BadRows for a file; never commits."""
+
+
+def content_after(agency_id: int, act: CalendarAct, *, at: datetime) -> CalendarContent:
+    """The content that the agency's calendar would have after the act. Nothing is left behind of it.
+
+    The act is performed in a savepoint and taken back, so that the preview cannot differ from the act itself. Raises
+    what the act raises.
+    """
+    savepoint = db.session.begin_nested()
+    try:
+        act.perform(agency_id, by=None, at=at)
+        db.session.flush()
+        return read_content(agency_id)
+    finally:
+        savepoint.rollback()
+
+
+@dataclass(frozen=True)
+class AddDay:
+    """See changing.add_special_day."""
+
+    day: date
+    kind: DayKind
+    name: str
+    document: str
+    sessions: Sequence[tuple[time, time]] = ()
+
+    @property
+    def reason(self) -> str:
+        return f"{DAY_KIND_NAMES[self.kind]} {shown(self.day)}: {self.document.strip() or self.name.strip()}"
+
+    def perform(self, agency_id: int, *, by: int | None, at: datetime) -> object:
+        return changing.add_special_day(
+            agency_id,
+            day=self.day,
+            kind=self.kind,
+            name=self.name,
+            document=self.document,
+            sessions=self.sessions,
+            by=by,
+            at=at,
+        )
+
+
+@dataclass(frozen=True)
+class WithdrawDay:
+    """See changing.withdraw_special_day. why: the reason that the administrator gives."""
+
+    day: date
+    why: str
+
+    @property
+    def reason(self) -> str:
+        return f"Rút ngày {shown(self.day)} khỏi lịch: {self.why.strip()}"
+
+    def perform(self, agency_id: int, *, by: int | None, at: datetime) -> object:
+        return changing.withdraw_special_day(agency_id, day=self.day, reason=self.why, by=by, at=at)
+
+
+@dataclass(frozen=True)
+class SetHours:
+    """See changing.set_weekly_hours."""
+
+    valid_from: date
+    sessions: Sequence[WeeklyHoursOn]
+    same_day_until: time
+    document: str
+
+    @property
+    def reason(self) -> str:
+        return f"Giờ làm việc từ {shown(self.valid_from)}: {self.document.strip()}"
+
+    def perform(self, agency_id: int, *, by: int | None, at: datetime) -> object:
+        return changing.set_weekly_hours(
+            agency_id,
+            valid_from=self.valid_from,
+            sessions=self.sessions,
+            same_day_until=self.same_day_until,
+            document=self.document,
+            by=by,
+            at=at,
+        )
+
+
+@dataclass(frozen=True)
+class AdoptYear:
+    """See years.adopt_provisional_year."""
+
+    year: int
+
+    @property
+    def reason(self) -> str:
+        return f"Lịch tạm tính năm {self.year}"
+
+    def perform(self, agency_id: int, *, by: int | None, at: datetime) -> object:
+        return years.adopt_provisional_year(agency_id, year=self.year, by=by, at=at)
+
+
+@dataclass(frozen=True)
+class AnnounceYear:
+    """See years.announce_year."""
+
+    year: int
+    days: Sequence[AnnouncedDay]
+    document: str
+
+    @property
+    def reason(self) -> str:
+        return f"Lịch chính thức năm {self.year}: {self.document.strip()}"
+
+    def perform(self, agency_id: int, *, by: int | None, at: datetime) -> object:
+        return years.announce_year(agency_id, year=self.year, days=self.days, document=self.document, by=by, at=at)
