@@ -9,6 +9,7 @@ import click
 from sqlalchemy import func, select
 
 from onestop.cases import apologies, issuing
+from onestop.cases.deadlines import explained
 from onestop.cases.models import Dossier
 from onestop.cases.moments import read_moment
 from onestop.cases.sweep import sweep as run_sweep
@@ -38,7 +39,10 @@ def show(code: str, as_json: bool) -> None:
             click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
         else:
             for name, value in facts.items():
-                click.echo(f"{name:24} {'–' if value is None else value}")
+                if name != "explanation":
+                    click.echo(f"{name:24} {'–' if value is None else value}")
+            for line in facts["explanation"]:
+                click.echo(f"  {line['from']} – {line['to']}  {line['counted']}  {line['why']}")
 
 
 @click.command()
@@ -116,6 +120,7 @@ def _dossier(code: str) -> Dossier:
 
 def _facts(dossier: Dossier) -> dict[str, Any]:
     version = dossier.procedure_version
+    answer = explained(dossier)
     return {
         "code": dossier.code,
         "agency_code": dossier.agency.code,
@@ -141,6 +146,8 @@ def _facts(dossier: Dossier) -> dict[str, Any]:
         "finished_at": _iso(dossier.finished_at),
         "returned_at": _iso(dossier.returned_at),
         "register_no": dossier.register_no,
+        "calendar_version": dossier.calendar_version,
+        "explanation": [entry.as_json() for entry in answer.explanation] if answer else [],
     }
 
 

@@ -35,6 +35,11 @@ def moment(at: datetime | None) -> str:
     return UNKNOWN if at is None else format_datetime(_local(at), "HH:mm 'ngày' dd/MM/yyyy", locale="vi")
 
 
+def clock_day(at: datetime | None) -> str:
+    """ "09:05 02/02/2026", for the narrow columns of a table."""
+    return UNKNOWN if at is None else format_datetime(_local(at), "HH:mm dd/MM/yyyy", locale="vi")
+
+
 def moment_long(at: datetime | None) -> str:
     """ "09 giờ 05 phút, ngày 02 tháng 02 năm 2026", as the papers write it."""
     return UNKNOWN if at is None else wording.moment(at)
@@ -87,7 +92,9 @@ def standing_name(standing: Standing | str) -> str:
     return _title(STANDING_NAMES[Standing(standing)])
 
 
-FILTERS = (moment, moment_long, day, weekday_day, iso, vnd, number, percent, term, status_name, standing_name)
+FILTERS = (
+    moment, clock_day, moment_long, day, weekday_day, iso, vnd, number, percent, term, status_name, standing_name,
+)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:

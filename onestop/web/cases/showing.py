@@ -1,7 +1,5 @@
 """The page of a dossier: its facts, its three moments, what has happened and what can be done now."""
 
-from dataclasses import dataclass
-
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -9,13 +7,12 @@ from sqlalchemy.orm import joinedload
 
 from onestop.cases.apologies import declared
 from onestop.cases.correcting import pending_correction
-from onestop.cases.deadlines import legal_end
+from onestop.cases.explaining import reckoning_of
 from onestop.cases.models import (
     Charge,
     Correction,
     CounterSlip,
     Dossier,
-    DueSource,
     Extension,
     Handing,
     Paper,
@@ -25,10 +22,8 @@ from onestop.cases.models import (
 )
 from onestop.cases.receipts import is_untold
 from onestop.database import db
-from onestop.errors import Refused
 from onestop.people.permissions import Act
 from onestop.procedures.models import ProcedureVersion
-from onestop.sla.clock import Due
 from onestop.web.access import allowed, requires
 from onestop.web.cases.blueprint import bp, dossier_or_404
 from onestop.web.cases.history import history_of
@@ -61,7 +56,7 @@ def show(code: str) -> ResponseReturnValue:
         standing=standing_of(dossier, at=at),
         lateness=lateness_of(dossier, at=at),
         appointment_note=appointment_note(dossier),
-        reckoning=reckoning(dossier),
+        reckoning=reckoning_of(dossier),
         situation=situation,
         pause=_open_pause(dossier),
         expected=declared(dossier) if dossier.expected_late_at else None,
@@ -79,32 +74,6 @@ def show(code: str) -> ResponseReturnValue:
         delivery_name=DELIVERIES[dossier.delivery],
         correction_name=CORRECTIONS[situation.correction.kind] if situation.correction else None,
     )
-
-
-@dataclass(frozen=True)
-class Reckoning:
-    """Why the legal end is this one (cách tính ngày hẹn). due: None with `note` saying why there is no count."""
-
-    due: Due | None
-    note: str | None = None
-
-
-def reckoning(dossier: Dossier) -> Reckoning:
-    if dossier.due_source is DueSource.REGISTER:
-        return Reckoning(None, "Hạn giải quyết theo sổ cũ, không do hệ thống tính.")
-    try:
-        due = legal_end(dossier)
-    except Refused as refused:
-        return Reckoning(None, str(refused))
-    if due is None:
-        return Reckoning(None, "Thủ tục này không quy định thời hạn đếm được nên không có ngày hết hạn.")
-    if dossier.clock_stands_still:
-        return Reckoning(due, "Thời hạn đang dừng: hạn mới chỉ có khi thời hạn tính tiếp.")
-    if dossier.due_at is not None and due.at != dossier.due_at:
-        return Reckoning(
-            due, "Lịch làm việc đã thay đổi sau khi hồ sơ quá hạn hoặc kết thúc; hạn đã ghi được giữ nguyên."
-        )
-    return Reckoning(due)
 
 
 def appointment_note(dossier: Dossier) -> str | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from onestop.calendars.building import calendar_for
 from onestop.cases.deadlines import promised
+from onestop.cases.explaining import Reckoning, reckoned
 from onestop.errors import Refused
 from onestop.procedures.fees import fee_due
 from onestop.procedures.models import FeeBasis, FeeRule, ProcedureVersion
@@ -18,10 +19,14 @@ _PER = {FeeBasis.CASE: "một hồ sơ", FeeBasis.PAGE: "một trang", FeeBasis.
 
 @dataclass(frozen=True)
 class Preview:
-    """due: None with trouble (why no date can be told) or without (no countable term). fee_vnd: by the rule."""
+    """due: None with trouble (why no date can be told) or without (no countable term), as is its reckoning.
+
+    fee_vnd: by the rule.
+    """
 
     received_at: datetime
     due: Due | None
+    reckoning: Reckoning | None
     trouble: str | None
     fee_vnd: int | None
     fee_rules: tuple[str, ...]
@@ -44,6 +49,7 @@ def preview(version: ProcedureVersion, form: IntakeForm, *, agency_id: int, at: 
     return Preview(
         received_at=received_at,
         due=due,
+        reckoning=reckoned(due) if due else None,
         trouble=trouble,
         fee_vnd=fee_due(version, pages=form.pages.data or 0, copies=form.copies.data or 0, on=day),
         fee_rules=tuple(_said(rule) for rule in rules),
