@@ -23,7 +23,7 @@ test: $(VENV)/.installed-for-tests
 		--cov=onestop --cov-branch --cov-report=term:skip-covered
 
 # One line a goal: name, measured ratio, goal, ok|short.
-bench: $(VENV)/.installed-for-tests
+bench: $(VENV)/.installed-for-bench
 	@$(VENV)/bin/python -m bench
 
 clean:
@@ -41,3 +41,8 @@ $(VENV)/.installed-for-tests: setup.cfg pyproject.toml
 	@echo "Installing onestop and what its tests need into $(VENV) …"
 	@$(PIP) install --editable '.[test]'
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-for-bench: $(VENV)/.installed-for-tests
+	@echo "Installing what the benchmarks measure against …"
+	@$(PIP) install --editable '.[test,bench]'
+	@touch $@

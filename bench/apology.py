@@ -13,7 +13,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 import onestop.papers
-from bench.measure import Goal, Job
+from bench.measure import Goal, Job, in_turn
 from onestop.apology import pdf
 from onestop.apology.letter import Apology, Occasion
 from onestop.papers.letterhead import Letterhead
@@ -62,4 +62,4 @@ def _ready() -> Iterator[tuple[Job, Job]]:
     yield lambda: pdf.render(letter), least
 
 
-GOAL = Goal("one apology PDF", at_most=3, ready=_ready, rounds=60)
+GOAL = Goal("one apology PDF", 3, in_turn(_ready, rounds=60))

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from bench.measure import Goal, Job
+from bench.measure import Goal, Job, in_turn
 from bench.servers import a_folder, bare, found_office, office, onestop
 
 LIST = "/ho-so"
@@ -36,4 +36,4 @@ def _ready() -> Iterator[tuple[Job, Job]]:
             yield lambda: desk.get(LIST), lambda: least.get("/")
 
 
-GOAL = Goal("one list page", at_most=10, ready=_ready, rounds=60)
+GOAL = Goal("one list page", 10, in_turn(_ready, rounds=60))

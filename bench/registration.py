@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from itertools import count
 from secrets import token_hex
 
-from bench.measure import Goal, Job
+from bench.measure import Goal, Job, in_turn
 from bench.servers import Client, a_folder, bare, found_office, office
 
 INTAKE = "/tiep-nhan?ten=1.004873"  # the one procedure of that code: leads on to its form
@@ -39,4 +39,4 @@ def _ready() -> Iterator[tuple[Job, Job]]:
             yield lambda: desk.post(forms.path, forms.next()), lambda: least.post("/", forms.next())
 
 
-GOAL = Goal("one registration over HTTP", at_most=12, ready=_ready, rounds=40)
+GOAL = Goal("one registration over HTTP", 12, in_turn(_ready, rounds=40))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bench.measure import Goal, Job
+from bench.measure import Goal, Job, in_turn
 from bench.servers import a_folder, found_office, free_port, running, serve_bare, serve_office, wait_for
 
 
@@ -25,4 +25,4 @@ def _ready() -> Iterator[tuple[Job, Job]]:
         yield ours, least
 
 
-GOAL = Goal("start-up to the first page", at_most=3, ready=_ready, rounds=5, warm_up=1)
+GOAL = Goal("start-up to the first page", 3, in_turn(_ready, rounds=5, warm_up=1))
