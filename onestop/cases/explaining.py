@@ -88,7 +88,9 @@ def reckoned(answer: Due, *, note: str | None = None, extensions: tuple[str, ...
 
 
 def amount(counted: Fraction) -> str:
-    """ "2", "0,5", "≈ 0,44": at most two decimals, and a mark where that is not the whole of it."""
+    """ "2", "0,5", "≈ 0,44", "< 0,01": at most two decimals, and a mark where that is not the whole of it."""
+    if 0 < counted < Fraction(1, 100):
+        return "< 0,01"
     written = f"{round(float(counted), 2):.2f}".rstrip("0").rstrip(".")
     exact = Fraction(written) == counted
     return ("" if exact else "≈ ") + written.replace(".", ",")

@@ -26,7 +26,12 @@ def integrity() -> ResponseReturnValue:
         "admin/integrity.html",
         name=CONCERN_NAMES[concern],
         shelves=[
-            (name, standing[one], url_for("admin.integrity", loai=one.value), one is concern)
+            (
+                name,
+                page.total if one is concern else standing.get(one),
+                url_for("admin.integrity", loai=one.value),
+                one is concern,
+            )
             for one, name in CONCERN_NAMES.items()
         ],
         page=page,
