@@ -8,7 +8,8 @@ from typing import Protocol
 from onestop.calendars import changing, years
 from onestop.calendars.changing import WeeklyHoursOn, shown
 from onestop.calendars.content import CalendarContent, read_content
-from onestop.calendars.models import DAY_KIND_NAMES, DayKind
+from onestop.calendars.file import FileRow, apply_rows, documents
+from onestop.calendars.models import DAY_KIND_NAMES, OWN_CLOSURE_NAME, DayKind
 from onestop.calendars.years import AnnouncedDay
 from onestop.database import db
 
@@ -134,3 +135,18 @@ class AnnounceYear:
 
     def perform(self, agency_id: int, *, by: int | None, at: datetime) -> object:
         return years.announce_year(agency_id, year=self.year, days=self.days, document=self.document, by=by, at=at)
+
+
+@dataclass(frozen=True)
+class ApplyFile:
+    """See file.apply_rows; rows from file.read_rows."""
+
+    rows: Sequence[FileRow]
+
+    @property
+    def reason(self) -> str:
+        named = "; ".join(documents(self.rows)) or OWN_CLOSURE_NAME
+        return f"Nhập {len(self.rows)} ngày vào lịch: {named}"
+
+    def perform(self, agency_id: int, *, by: int | None, at: datetime) -> object:
+        return apply_rows(agency_id, self.rows, by=by, at=at)

@@ -49,10 +49,11 @@ def _read_line(line: str) -> AnnouncedDay:
     if kind is None:
         names = ", ".join(name.lower() for name in DAY_KIND_NAMES.values())
         raise WrongInput(f"không rõ loại ngày “{parts[1][:40]}”. Dùng một trong: {names}.")
-    return AnnouncedDay(_read_date(parts[0]), kind, parts[2], parts[3] if len(parts) == 4 else None)
+    return AnnouncedDay(read_date(parts[0]), kind, parts[2], parts[3] if len(parts) == 4 else None)
 
 
-def _read_date(written: str) -> date:
+def read_date(written: str) -> date:
+    """A day as dd/mm/yyyy or ISO 8601. Raises WrongInput for anything else."""
     for pattern in ("%d/%m/%Y", "%Y-%m-%d"):
         try:
             return datetime.strptime(written, pattern).date()  # noqa: DTZ007 - a date has no zone

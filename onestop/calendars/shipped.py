@@ -7,6 +7,7 @@ from pathlib import Path
 
 from onestop.audit import chain
 from onestop.calendars.changing import EARLIEST_HOURS, WeeklyHoursOn, insert_special_day, insert_weekly_hours
+from onestop.calendars.content import CalendarContent, Hours, Special
 from onestop.calendars.models import CalendarYear, DayKind, YearState
 from onestop.calendars.own import begin_empty, changing
 from onestop.calendars.years import AnnouncedDay
@@ -37,6 +38,24 @@ def shipped_days() -> tuple[AnnouncedDay, ...]:
 def shipped_years() -> dict[int, str]:
     """The announced years, each with its documents."""
     return {int(row["year"]): row["document"] for row in _rows("public_years.csv")}
+
+
+def shipped_content() -> CalendarContent:
+    """What load_shipped gives an office, without a database: the same content under the same version."""
+    return CalendarContent(
+        years=tuple((year, False) for year in sorted(shipped_years())),
+        hours=(
+            Hours(
+                EARLIEST_HOURS,
+                SAME_DAY_UNTIL,
+                tuple((session.weekday, session.opens, session.closes) for session in USUAL_WEEK),
+            ),
+        ),
+        special=tuple(
+            Special(day.day, day.kind, day.name, day.document or shipped_years()[day.day.year])
+            for day in sorted(shipped_days(), key=lambda day: day.day)
+        ),
+    )
 
 
 def load_shipped(agency_id: int, *, at: datetime, by: int | None = None) -> None:
