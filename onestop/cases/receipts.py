@@ -5,13 +5,15 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from onestop.cases import issuing, printed
-from onestop.cases.deadlines import legal_end
+from onestop.cases.deadlines import explained
 from onestop.cases.models import Charge, Dossier, Paper, PaperKind, PaperState
 from onestop.database import db
 from onestop.errors import Refused
 from onestop.papers.receipt import HandedIn, Receipt
 from onestop.people.models import Person
 from onestop.sla.calendar import to_local
+from onestop.sla.clock import Due
+from onestop.sla.trace import in_short
 
 
 def draw_up_receipt(dossier: Dossier, *, by: Person, at: datetime) -> Paper | None:
@@ -41,7 +43,7 @@ def receipt_of(dossier: Dossier, *, by: Person, at: datetime, replaces: Paper | 
     if dossier.appointment_at is None:
         raise Refused("Hồ sơ chưa có ngày hẹn nên chưa in được giấy tiếp nhận.")
     version = dossier.procedure_version
-    answer = legal_end(dossier)
+    answer = explained(dossier)
     due_vnd, paid_vnd = db.session.execute(
         select(func.sum(Charge.due_vnd), func.sum(Charge.paid_vnd)).where(Charge.dossier_id == dossier.id)
     ).one()
@@ -64,7 +66,7 @@ def receipt_of(dossier: Dossier, *, by: Person, at: datetime, replaces: Paper | 
         result_place=printed.result_place(dossier),
         fee_due=int(due_vnd) if due_vnd is not None else None,
         fee_paid=int(paid_vnd) if paid_vnd else None,
-        reckoning=answer.rule if answer else "Hạn giải quyết theo sổ cũ.",
+        reckoning=_in_short(dossier, answer),
         provisional=dossier.provisional,
         late_entry=dossier.late_entry_slip is not None,
         replaces=f"{dossier.code} lập ngày {to_local(replaces.created_at):%d/%m/%Y}" if replaces else None,
@@ -73,6 +75,13 @@ def receipt_of(dossier: Dossier, *, by: Person, at: datetime, replaces: Paper | 
         form_note=form_note,
         mark=printed.mark(),
     )
+
+
+def _in_short(dossier: Dossier, answer: Due | None) -> str:
+    """One or two sentences: why this date. After an apology the date is that of the apology, counted by nobody."""
+    if dossier.reappointed_at is not None and dossier.appointment_at != dossier.due_at:
+        return "Ngày trả kết quả theo văn bản xin lỗi và hẹn lại."
+    return in_short(answer) if answer else "Hạn giải quyết theo sổ cũ."
 
 
 def is_untold(dossier: Dossier) -> bool:
