@@ -17,7 +17,7 @@ from onestop.papers.layout import DENSE_FORM, FORM, Properties, Sheet, styles, t
 from onestop.papers.letterhead import Letterhead, foot, head
 from onestop.papers.parties import Party, Submitter
 from onestop.papers.text import known, markup
-from onestop.papers.wording import count, day, moment, money
+from onestop.papers.wording import clock_and_day, count, day, moment, money
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,13 +31,21 @@ class HandedIn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepEnd:
+    """A step of the handling (bước xử lý), and until when it is to be done; aware."""
+
+    name: str
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Receipt:
     """What a receipt says. Moments are aware; money is in đồng.
 
     content: nội dung yêu cầu giải quyết, the name of the procedure.
     term: the time limit as text ("7,5 ngày làm việc").
     result_place: where or how the result is returned (Đăng ký nhận kết quả tại).
-    reckoning: one short line under "Cách tính ngày hẹn".
+    reckoning: one or two short sentences under "Cách tính ngày hẹn".   steps: the dates of a linked procedure, in order.
     provisional: the calendar behind the appointment is provisional ("tạm tính").
     late_entry: written by hand first and entered afterwards ("nhập bù").
     replaces: text of the slip that this one takes the place of ("H50.31.12-260202-0007 lập ngày 02/02/2026").
@@ -62,6 +70,7 @@ class Receipt:
     fee_paid: int | None = None
     fee_note: str | None = None
     reckoning: str | None = None
+    steps: tuple[StepEnd, ...] = ()
     provisional: bool = False
     late_entry: bool = False
     replaces: str | None = None
@@ -144,12 +153,17 @@ def _numbers(sheet: Sheet, paper: Receipt) -> list[Flowable]:
         *blocks.field(sheet, "4. Thời gian nhận hồ sơ", moment(paper.received_at) + late_entry),
         *blocks.field(sheet, "5. Thời gian trả kết quả", moment(paper.appointment_at) + provisional, strong=True),
         *blocks.field(sheet, "Cách tính ngày hẹn", paper.reckoning),
+        *blocks.field(sheet, "Các bước", _steps(paper)),
         *blocks.field(sheet, "6. Đăng ký nhận kết quả tại", paper.result_place),
         *blocks.field(sheet, "Phí, lệ phí", _fee(paper)),
         *blocks.joined(
             sheet, ("Vào Sổ theo dõi hồ sơ, Quyển số", paper.register_book), ("Số thứ tự", paper.register_number)
         ),
     ]
+
+
+def _steps(paper: Receipt) -> str | None:
+    return "; ".join(f"{step.name}: {clock_and_day(step.ends_at)}" for step in paper.steps) or None
 
 
 def _fee(paper: Receipt) -> str | None:

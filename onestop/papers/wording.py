@@ -29,6 +29,11 @@ def moment(at: datetime) -> str:
     return f"{hour(at)}, {day(at)}"
 
 
+def clock_and_day(at: datetime) -> str:
+    """ "09:05 ngày 02/02/2026", for a list of several moments on one line."""
+    return _written(at, "HH:mm 'ngày' dd/MM/yyyy")
+
+
 def place_and_day(place: str | None, at: datetime) -> str:
     """ "Vĩnh Hoà, ngày 02 tháng 02 năm 2026"; an unknown place is left off."""
     written, where = day(at), known(place)

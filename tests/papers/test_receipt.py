@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 
 from onestop.papers.parties import Party, Salutation
-from onestop.papers.receipt import HandedIn, render
+from onestop.papers.receipt import HandedIn, StepEnd, render
 from tests.papers.builders import CODE, a_receipt, at
 from tests.papers.reading import pages_of, text_of
 
@@ -41,6 +41,18 @@ def test_it_says_all_facts_on_both_copies() -> None:
             "Phạm Minh Khôi",
         ):
             assert fact in page, fact
+
+
+def test_the_dates_of_the_steps_of_a_linked_procedure_stand_on_both_copies() -> None:
+    steps = (
+        StepEnd(name="UBND xã xác nhận", ends_at=at("2026-02-03 17:00")),
+        StepEnd(name="Công an xã đăng ký thường trú", ends_at=at("2026-02-05 17:00")),
+    )
+    for page in pages_of(render(a_receipt(steps=steps))):
+        assert (
+            "Các bước: UBND xã xác nhận: 17:00 ngày 03/02/2026; Công an xã đăng ký thường trú: 17:00 ngày 05/02/2026"
+        ) in page
+    assert all("Các bước" not in page for page in pages_of(render(a_receipt())))
 
 
 def test_forty_papers_are_listed_to_the_last_with_the_header_on_each_page() -> None:
