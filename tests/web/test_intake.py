@@ -266,6 +266,31 @@ class TestReceiving:
         assert "Chưa có lịch làm việc năm 2027" in answer.get_data(as_text=True)
         assert how_many(Dossier) == 0
 
+    @pytest.mark.parametrize(
+        ("at", "why"),
+        [
+            ("Sun 2026-03-01 10:00", "Ngày 01/03/2026 là ngày nghỉ hằng tuần."),
+            ("Mon 2026-03-02 18:30", "18:30 ngày 02/03/2026 ngoài giờ tiếp nhận (07:00–11:30 và 13:30–17:00)."),
+            ("Mon 2026-04-27 09:00", "Ngày 27/04/2026 là ngày nghỉ"),
+        ],
+    )
+    def test_a_moment_at_which_the_desk_is_closed_is_hinted_at_and_bars_nothing(
+        self, client: CheckedClient, clock: Clock, office: Office, at: str, why: str
+    ) -> None:
+        clock.at(at)
+        client.sign_in("reception")
+        version = a_procedure(office)
+        page = client.get(form_of(version)).get_data(as_text=True)
+        assert why in page
+        assert "Vẫn tiếp nhận được" in page
+        answer = client.submit(form_of(version), button=RECEIVE, applicant_name="Lý Thị Mẫu", complete="y")
+        assert answer.status_code == 303
+        assert only_dossier().received_at == moment(at)
+
+    def test_while_the_desk_is_open_there_is_no_hint(self, client: CheckedClient, clock: Clock, office: Office) -> None:
+        clock.at("Mon 2026-03-02 17:00")  # the close itself is still open
+        assert "Ngoài giờ tiếp nhận" not in client.get(form_of(a_procedure(office))).get_data(as_text=True)
+
     def test_who_may_not_receive_does_not_get_in(self, client: CheckedClient, office: Office) -> None:
         version = a_procedure(office)
         client.sign_in("inspector")

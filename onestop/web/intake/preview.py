@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from onestop.calendars.building import calendar_for
+from onestop.calendars.receiving import why_closed
 from onestop.cases.deadlines import promised
 from onestop.cases.explaining import Reckoning, reckoned
 from onestop.errors import Refused
@@ -21,13 +22,14 @@ _PER = {FeeBasis.CASE: "một hồ sơ", FeeBasis.PAGE: "một trang", FeeBasis.
 class Preview:
     """due: None with trouble (why no date can be told) or without (no countable term), as is its reckoning.
 
-    fee_vnd: by the rule.
+    fee_vnd: by the rule. closed: why the desk does not receive at that moment; a hint, never a bar.
     """
 
     received_at: datetime
     due: Due | None
     reckoning: Reckoning | None
     trouble: str | None
+    closed: str | None
     fee_vnd: int | None
     fee_rules: tuple[str, ...]
 
@@ -51,6 +53,7 @@ def preview(version: ProcedureVersion, form: IntakeForm, *, agency_id: int, at: 
         due=due,
         reckoning=reckoned(due) if due else None,
         trouble=trouble,
+        closed=why_closed(agency_id, received_at),
         fee_vnd=fee_due(version, pages=form.pages.data or 0, copies=form.copies.data or 0, on=day),
         fee_rules=tuple(_said(rule) for rule in rules),
     )
