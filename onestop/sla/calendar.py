@@ -2,15 +2,26 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
-from onestop.sla.errors import ClockError, NaiveMoment
-from onestop.sla.measure import CalendarTooShort, Measure
-from onestop.sla.trace import WEEKLY_DAY_OFF
+from onestop.sla.errors import ClockError
+from onestop.sla.measure import CalendarTooShort
+from onestop.sla.moments import (
+    EPOCH_DAY,
+    MICRO,
+    MICROS_A_DAY,
+    MINUTES_A_DAY,
+    ZONE,
+    from_local,
+    micros_of,
+    moment_of,
+    to_local,
+)
+from onestop.sla.tables import Tables
+from onestop.sla.trace import WEEKLY_DAY_OFF, Entry, EntryKind
 
 __all__ = [
     "ZONE",
@@ -25,23 +36,8 @@ __all__ = [
     "to_local",
 ]
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 ONE_DAY = timedelta(days=1)
-
-
-def to_local(at: datetime) -> datetime:
-    """The wall clock of Vietnam at an aware moment, without zone.
-
-    Raises NaiveMoment for a moment without zone, which could mean anything.
-    """
-    if at.tzinfo is None or at.utcoffset() is None:
-        raise NaiveMoment(at)
-    return at.astimezone(ZONE).replace(tzinfo=None)
-
-
-def from_local(wall: datetime) -> datetime:
-    """The aware moment at which the wall clock of Vietnam shows `wall`."""
-    return wall.replace(tzinfo=ZONE)
+NOTHING = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +115,7 @@ class WeeklyPattern:
 
     def __post_init__(self) -> None:
         if not set(self.sessions) <= set(range(7)):
-            raise ValueError(f"weekdays run from 0 to 6: {sorted(self.sessions)}")
+            raise ClockError(f"Thứ trong tuần là số từ 0 đến 6, không phải {sorted(self.sessions)}.", self.sessions)
 
 
 def build_days(
@@ -128,23 +124,32 @@ def build_days(
     """Every day of `years`: the special day where there is one, else the weekly pattern that was valid on that date.
 
     special: holidays, days off in exchange, made-up Saturdays, closures; dates in other years are left aside.
-    Raises ValueError when a day has no pattern or two patterns begin on one date.
+        One without a cut-off of its own has that of its weekly pattern.
+    Raises ClockError when a day has no pattern or two patterns begin on one date.
     """
     patterns = sorted(weekly, key=lambda pattern: pattern.valid_from)
     begins = [pattern.valid_from for pattern in patterns]
     if len(set(begins)) < len(begins):
-        raise ValueError("two weekly patterns begin on the same date")
+        twice = next(day for day in begins if begins.count(day) > 1)
+        raise ClockError(f"Hai lịch tuần cùng bắt đầu ngày {twice:%d/%m/%Y}.", twice)
     days: dict[date, Day] = {}
+    # Equal weekdays of one pattern share one Day: a calendar of ten years is built from a handful.
+    weeks = [
+        [Day(pattern.sessions.get(weekday, ()), same_day_until=pattern.same_day_until) for weekday in range(7)]
+        for pattern in patterns
+    ]
     for year in sorted(set(years)):
-        for offset in range((date(year + 1, 1, 1) - date(year, 1, 1)).days):
-            day = date(year, 1, 1) + timedelta(days=offset)
+        for ordinal in range(date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()):
+            day = date.fromordinal(ordinal)
             index = bisect_right(begins, day) - 1
             if day in special:
                 days[day] = special[day]
+                if index >= 0 and special[day].same_day_until is None:
+                    days[day] = replace(special[day], same_day_until=patterns[index].same_day_until)
             elif index >= 0:
-                days[day] = Day(patterns[index].sessions.get(day.weekday(), ()))
+                days[day] = weeks[index][day.weekday()]
             else:
-                raise ValueError(f"no weekly pattern is valid on {day}")
+                raise ClockError(f"Ngày {day:%d/%m/%Y} chưa có giờ làm việc hằng tuần.", day)
     return days
 
 
@@ -157,8 +162,8 @@ class WorkingCalendar:
 
     days: every day of contiguous whole years.
     provisional_years: those that were adopted before the official decision (lịch tạm tính).
-    same_day_until: a dossier for the same day must be received by then, this moment included
-        (Nghị định 23/2015/NĐ-CP Điều 7; Luật Hộ tịch 2014 Điều 11 khoản 3).
+    same_day_until: a dossier for the same day must be received by then, this moment included, on a date that does not
+        say otherwise (Nghị định 23/2015/NĐ-CP Điều 7; Luật Hộ tịch 2014 Điều 11 khoản 3).
     version: a name of this state of the calendar, to be kept beside what was computed with it.
     """
 
@@ -171,43 +176,59 @@ class WorkingCalendar:
         version: str = "",
     ) -> None:
         if not days:
-            raise ValueError("a calendar without days")
+            raise ClockError("Lịch làm việc không có ngày nào.")
         self.first_day, self.last_day = min(days), max(days)
         first, last = date(self.first_day.year, 1, 1), date(self.last_day.year, 12, 31)
         if (self.first_day, self.last_day) != (first, last) or len(days) != (last - first).days + 1:
-            raise ValueError(f"contiguous whole years, not {len(days)} days from {self.first_day} to {self.last_day}")
+            raise ClockError(
+                "Lịch làm việc phải gồm các năm trọn vẹn, liền nhau; đây là "
+                f"{len(days)} ngày từ {self.first_day:%d/%m/%Y} đến {self.last_day:%d/%m/%Y}.",
+                len(days),
+            )
         self.provisional_years = provisional_years
         self.same_day_until = same_day_until
         self.version = version
-        self._days = [days[self.first_day + timedelta(days=offset)] for offset in range(len(days))]
+        first_ordinal = self.first_day.toordinal()
+        self._days = [days[date.fromordinal(first_ordinal + offset)] for offset in range(len(days))]
         self._fill_tables()
 
     def _fill_tables(self) -> None:
-        dated = [(self.first_day + timedelta(days=offset), day) for offset, day in enumerate(self._days)]
-        self._working_days = [date for date, day in dated if day.sessions]
-        self._days_off = [
-            Skipped(run[0], run[-1], why)
-            for why, run in (
-                (why, [date for date, _ in group]) for why, group in groupby(dated, key=lambda item: _why_off(item[1]))
-            )
-            if why
-        ]
+        self.tables = Tables(self.first_day, self._days, same_day_until=self.same_day_until)
+        self.working_days = self.tables.working_days
+        self.working_minutes = self.tables.working_minutes
+        first = self.first_day.toordinal()
+        self._working_days = [date.fromordinal(first + at) for at, day in enumerate(self._days) if day.sessions]
+        self._days_off: list[Skipped] = []
+        number = 0
+        for key, group in groupby(self._days, key=_why_off):
+            length = sum(1 for _ in group)
+            if key is not None:
+                runs_from, runs_to = date.fromordinal(first + number), date.fromordinal(first + number + length - 1)
+                self._days_off.append(Skipped(runs_from, runs_to, *key))
+            number += length
         self._days_off_end = [run.last for run in self._days_off]
-        spans, shares, minutes = [], [], []
-        for on, day in dated:
-            for session in day.sessions:
-                span = datetime.combine(on, session.opens), datetime.combine(on, session.closes)
-                spans.append(span)
-                shares.append(day.weight / len(day.sessions))
-                minutes.append(Fraction((span[1] - span[0]) // timedelta(minutes=1)))
-        self._session_starts = [opens for opens, _ in spans]
-        bounds = {
-            "starts": datetime.combine(self.first_day, time()),
-            "ends": datetime.combine(self.last_day, time()) + ONE_DAY,
-        }
-        # Both take and give moments of the local clock, without zone (to_local, from_local).
-        self.working_days = Measure(spans, shares, **bounds)
-        self.working_minutes = Measure(spans, minutes, **bounds)
+        # The same for explanations: one entry a run, made once, and where it ends in microseconds since EPOCH.
+        self.off_entries = [_entry(run) for run in self._days_off]
+        self.off_begin = [(run.first.toordinal() - EPOCH_DAY) * MICROS_A_DAY for run in self._days_off]
+        self.off_end = [(run.last.toordinal() + 1 - EPOCH_DAY) * MICROS_A_DAY for run in self._days_off]
+
+        # Worked days that say something of themselves: made up for a swap, or closed to the public.
+        self._noted = [
+            (at * MICROS_A_DAY, f"{day.note} {date.fromordinal(at + EPOCH_DAY):%d/%m/%Y}{_in_brackets(day.source)}")
+            for at, day in enumerate(self._days, self.tables.first)
+            if day.sessions and day.note
+        ]
+
+    def noted_between(self, begin: int, end: int) -> str:
+        """The worked days with a note between two moments (microseconds since EPOCH), in words; "" when none is."""
+        if not self._noted:
+            return ""
+        low = bisect_left(self._noted, (begin,))
+        return ", ".join(words for midnight, words in self._noted[low : bisect_left(self._noted, (end,))])
+
+    def same_day_until_on(self, day: date) -> time:
+        """The cut-off of that date."""
+        return self.day(day).same_day_until or self.same_day_until
 
     def knows(self, day: date) -> bool:
         return self.first_day <= day <= self.last_day
@@ -231,25 +252,25 @@ class WorkingCalendar:
 
     def next_session_start(self, at: datetime) -> datetime:
         """The opening of the first session that begins at or after the moment."""
-        wall = to_local(at)
-        self.day(wall.date())
-        index = bisect_left(self._session_starts, wall)
-        if index == len(self._session_starts):
+        self.day(to_local(at).date())
+        opens = self.working_minutes.opens
+        index = bisect_left(opens, -(-micros_of(at) // MICRO))
+        if index == len(opens):
             raise CalendarTooShort(self.last_day.year + 1)
-        return from_local(self._session_starts[index])
+        return moment_of(opens[index])
 
     def open_of(self, day: date) -> datetime:
-        """The opening of the first session. Raises ValueError on a day off."""
+        """The opening of the first session. Raises ClockError on a day off."""
         return from_local(datetime.combine(day, self._worked(day)[0].opens))
 
     def close_of(self, day: date) -> datetime:
-        """The close of the last session. Raises ValueError on a day off."""
+        """The close of the last session. Raises ClockError on a day off."""
         return from_local(datetime.combine(day, self._worked(day)[-1].closes))
 
     def _worked(self, day: date) -> tuple[Session, ...]:
         sessions = self.sessions_on(day)
         if not sessions:
-            raise ValueError(f"{day} is a day off")
+            raise ClockError(f"Ngày {day:%d/%m/%Y} là ngày nghỉ.", day)
         return sessions
 
     def working_day_from(self, day: date) -> date:
@@ -277,8 +298,8 @@ class WorkingCalendar:
         high = bisect_left(self._days_off_end, last)
         runs = [run for run in self._days_off[low : high + 1] if run.first <= last]
         if runs:
-            runs[-1] = Skipped(runs[-1].first, min(runs[-1].last, last), runs[-1].why)
-            runs[0] = Skipped(max(runs[0].first, first), runs[0].last, runs[0].why)
+            runs[-1] = replace(runs[-1], last=min(runs[-1].last, last))
+            runs[0] = replace(runs[0], first=max(runs[0].first, first))
         return tuple(runs)
 
     def is_provisional(self, first: date, last: date) -> bool:
@@ -286,5 +307,16 @@ class WorkingCalendar:
         return any(year in self.provisional_years for year in range(first.year, last.year + 1))
 
 
-def _why_off(day: Day) -> str | None:
-    return None if day.sessions else day.note or WEEKLY_DAY_OFF
+def _why_off(day: Day) -> tuple[str, str] | None:
+    """Name and document of a day off; None for a day that is worked."""
+    return None if day.sessions else (day.note or WEEKLY_DAY_OFF, day.source)
+
+
+def _in_brackets(source: str) -> str:
+    return f" ({source})" if source else ""
+
+
+def _entry(run: Skipped) -> Entry:
+    first = (run.first.toordinal() - EPOCH_DAY) * MINUTES_A_DAY
+    last = (run.last.toordinal() + 1 - EPOCH_DAY) * MINUTES_A_DAY
+    return Entry(EntryKind.DAY_OFF, moment_of(first), moment_of(last), NOTHING, run.why, run.source)

@@ -223,7 +223,8 @@ class _Tables:
         """By day: the last minute of receipt that still ends on it (NĐ 23/2015 Điều 7); a day off has none."""
         latest = np.full(self.days, _NEVER)
         for number, _opens, close, _sessions in self._sessions():
-            cut_off = self.begin + number * _DAY + _minute(self.calendar.same_day_until)
+            on = self.calendar.first_day + timedelta(days=number)
+            cut_off = self.begin + number * _DAY + _minute(self.calendar.same_day_until_on(on))
             latest[number] = min(cut_off, close - 1)  # at the very close nothing is left of the day
         return latest
 

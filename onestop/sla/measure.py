@@ -1,15 +1,17 @@
-"""Working time as a quantity that only grows, read in both directions by bisection.
+"""Working time as a quantity that only grows, read in both directions by bisection, in whole numbers.
 
-Moments here are naive and local (Asia/Ho_Chi_Minh): the calendar converts at its door.
+Moments are minutes or microseconds since moments.EPOCH; quantities are counted in units of which `scale` make a whole
+(a working day, a minute). Where a pause begins or ends inside a minute, each unit falls into MICRO fine ones: exact.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
-from math import ceil, floor, lcm
+from itertools import accumulate
 
 from onestop.sla.errors import ClockError
+from onestop.sla.moments import MICRO, from_local, micros_of, moment_of, moment_of_micros
 
 
 class CalendarTooShort(ClockError):  # noqa: N818 - a refusal, named like the others
@@ -27,71 +29,72 @@ class CalendarTooShort(ClockError):  # noqa: N818 - a refusal, named like the ot
 class Measure:
     """How much has been worked up to a moment, and at which moment so much has been worked.
 
-    spans: the sessions in order, (opens, closes), whole minutes, without overlap.
-    amounts: what each session counts for when it is worked to its end; inside it counts in proportion to its minutes.
-    starts, ends: the bounds of what the calendar knows; `ends` is the first moment no longer known.
+    opens, closes: the sessions in order, in minutes, without overlap.
+    rates: the units that a minute of each session counts for. scale: the units of a whole.
+    starts, ends: the bounds of what the calendar knows, in minutes; `ends` is the first moment no longer known.
     """
 
     def __init__(
-        self,
-        spans: Sequence[tuple[datetime, datetime]],
-        amounts: Sequence[Fraction],
-        *,
-        starts: datetime,
-        ends: datetime,
+        self, opens: Sequence[int], closes: Sequence[int], rates: Sequence[int], *, scale: int, starts: int, ends: int
     ) -> None:
-        self._starts, self._ends = starts, ends
-        self._opens = [opens for opens, _ in spans]
-        self._minutes = [(closes - opens) // timedelta(minutes=1) for opens, closes in spans]
-        # Sums are kept as integers over one denominator: exact, and quick to search.
-        self._scale = lcm(1, *{amount.denominator for amount in amounts})
-        self._amounts = [int(amount * self._scale) for amount in amounts]
-        self._full: list[int] = []  # the sum at the close of each session
-        total = 0
-        for amount in self._amounts:
-            total += amount
-            self._full.append(total)
+        self.opens, self.closes, self.rates, self.scale = opens, closes, rates, scale
+        self.fine = scale * MICRO  # fine units of a whole
+        self._starts, self._ends = starts * MICRO, ends * MICRO
+        self.full = list(  # the sum at the close of each session, in units
+            accumulate((last - first) * rate for first, last, rate in zip(opens, closes, rates, strict=True))
+        )
 
-    def until(self, moment: datetime) -> Fraction:
-        """What has been worked from the first known day up to `moment`.
+    def done(self, micros: int) -> int:
+        """Fine units worked from the first known day up to a moment in microseconds.
 
         Raises CalendarTooShort outside of the known years.
         """
-        if not self._starts <= moment <= self._ends:
-            raise CalendarTooShort(moment.year)
-        index = bisect_right(self._opens, moment) - 1
+        if not self._starts <= micros <= self._ends:
+            raise CalendarTooShort(moment_of_micros(micros).year)
+        index = bisect_right(self.opens, micros // MICRO) - 1
         if index < 0:
-            return Fraction(0)
-        missing = timedelta(minutes=self._minutes[index]) - (moment - self._opens[index])
-        if missing <= timedelta(0):
-            return Fraction(self._full[index], self._scale)
-        share_missing = Fraction(missing // timedelta(microseconds=1), self._minutes[index] * 60_000_000)
-        return (self._full[index] - share_missing * self._amounts[index]) / self._scale
+            return 0
+        missing = self.closes[index] * MICRO - micros
+        done = self.full[index] * MICRO
+        return done - missing * self.rates[index] if missing > 0 else done
 
-    def earliest(self, quantity: Fraction) -> datetime:
-        """The first whole minute at which `quantity`, more than 0, is worked.
+    def first_minute(self, fine: int) -> int:
+        """The first whole minute at which `fine` fine units, more than 0, are worked.
 
         Between two sessions it is the close of the first, never the opening of the next.
         Raises CalendarTooShort when the known years do not hold so much.
         """
-        scaled = quantity * self._scale
-        index = bisect_left(self._full, ceil(scaled))
-        if index == len(self._full):
-            raise CalendarTooShort(self._ends.year)
-        return self._opens[index] + timedelta(minutes=ceil(self._minutes_into(index, scaled)))
+        index = bisect_left(self.full, -(-fine // MICRO))
+        if index == len(self.full):
+            raise CalendarTooShort(moment_of_micros(self._ends).year)
+        return self.closes[index] - (self.full[index] * MICRO - fine) // (self.rates[index] * MICRO)
 
-    def latest(self, quantity: Fraction) -> datetime:
-        """The last whole minute at which no more than `quantity` is worked.
+    def last_minute(self, fine: int) -> int:
+        """The last whole minute at which no more than `fine` fine units are worked.
 
         Between two sessions it is the opening of the second, never the close of the first.
         Raises CalendarTooShort when the known years do not hold more than that.
         """
-        scaled = quantity * self._scale
-        index = bisect_right(self._full, floor(scaled))
-        if index == len(self._full):
-            raise CalendarTooShort(self._ends.year)
-        return self._opens[index] + timedelta(minutes=floor(self._minutes_into(index, scaled)))
+        index = bisect_right(self.full, fine // MICRO)
+        if index == len(self.full):
+            raise CalendarTooShort(moment_of_micros(self._ends).year)
+        return self.closes[index] + (fine - self.full[index] * MICRO) // (self.rates[index] * MICRO)
 
-    def _minutes_into(self, index: int, scaled: Fraction) -> Fraction:
-        worked = scaled - (self._full[index] - self._amounts[index])
-        return worked * self._minutes[index] / self._amounts[index]
+    # The same for moments of the local clock without zone and exact shares of a whole.
+
+    def until(self, moment: datetime) -> Fraction:
+        """What has been worked from the first known day up to `moment`. Raises CalendarTooShort."""
+        return Fraction(self.done(micros_of(from_local(moment))), self.fine)
+
+    def earliest(self, quantity: Fraction) -> datetime:
+        """The first whole minute at which `quantity`, more than 0, is worked. Raises CalendarTooShort."""
+        return moment_of(self.first_minute(_ceil(quantity * self.fine))).replace(tzinfo=None)
+
+    def latest(self, quantity: Fraction) -> datetime:
+        """The last whole minute at which no more than `quantity` is worked. Raises CalendarTooShort."""
+        scaled = quantity * self.fine
+        return moment_of(self.last_minute(scaled.numerator // scaled.denominator)).replace(tzinfo=None)
+
+
+def _ceil(quantity: Fraction) -> int:
+    return -(-quantity.numerator // quantity.denominator)

@@ -9,14 +9,14 @@ def rule(
     term: Term,
     *,
     received_on: date,
-    same_day_until: time,
+    same_day_until: time | None,
     extended: bool,
     stopped: bool,
     rolled_from: date | None,
 ) -> str:
     """The sentence for a term.
 
-    received_on: the uncounted day. same_day_until: the hour that parts today from tomorrow for a term of 0.
+    received_on: the uncounted day. same_day_until: the hour that parts today from tomorrow for a term of 0; only there.
     extended: the term holds a lawful extension. stopped: time was taken out.
     rolled_from: the day off on which a term in days or months would have ended, if it did.
     """
@@ -33,7 +33,7 @@ def rule(
     return sentence + "."
 
 
-def _how_counted(term: Term, received_on: date, same_day_until: time) -> str:
+def _how_counted(term: Term, received_on: date, same_day_until: time | None) -> str:
     uncounted = f"không tính ngày nhận đủ hồ sơ {received_on:%d/%m/%Y}"
     match term.unit:
         case Unit.WORKING_DAY if not term.amount:

@@ -1,7 +1,7 @@
 """A time limit as the law words it: an amount and its unit (thời hạn giải quyết)."""
 
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Final
 
@@ -39,21 +39,42 @@ class TermError(ClockError):
 class Term:
     """A time limit. amount: a multiple of 0.5, more than 0; 0 only in working days (within the working day of receipt).
 
+    halves: the amount in halves of the unit, with which the clock counts.
     Raises TermError for any other amount, and for one above LIMITS.
     """
 
     amount: Decimal
     unit: Unit
+    halves: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         name, limit = IN_VIETNAMESE[self.unit], LIMITS[self.unit]
         if not self.amount.is_finite() or self.amount < 0 or self.amount > limit:
-            raise TermError(f"Thời hạn phải từ 0 đến {limit} {name}. Đề nghị nhập lại.")
+            raise TermError(
+                f"Thời hạn phải từ 0 đến {limit} {name}, không phải {self.amount}. Đề nghị nhập lại.", self.amount
+            )
         tenths = self.amount.quantize(Decimal("0.1"))
         if tenths != self.amount or tenths % Decimal("0.5"):
-            raise TermError("Thời hạn phải là bội số của 0,5, ví dụ 7 hoặc 7,5. Đề nghị nhập lại.")
+            raise TermError(
+                f"Thời hạn phải là bội số của 0,5, ví dụ 7 hoặc 7,5, không phải {self.amount}. Đề nghị nhập lại.",
+                self.amount,
+            )
         if not self.amount and self.unit is not Unit.WORKING_DAY:
             raise TermError('Thời hạn 0 chỉ dùng với đơn vị "ngày làm việc" (trả trong ngày). Đề nghị nhập lại.')
+        object.__setattr__(self, "halves", int(self.amount * 2))
+
+    @classmethod
+    def parse(cls, text: str) -> "Term":
+        """A term told as "7.5 working_day" (or "7,5 …"); units as in Unit. Raises TermError with the text."""
+        amount, _, name = text.strip().partition(" ")
+        try:
+            return cls(Decimal(amount.replace(",", ".")), Unit(name.strip()))
+        except (InvalidOperation, ValueError) as wrong:
+            reason = f" {wrong}" if isinstance(wrong, TermError) else ""
+            units = ", ".join(Unit)
+            raise TermError(
+                f'Không hiểu thời hạn "{text}".{reason} Ghi số và đơn vị ({units}), ví dụ "7.5 working_day".', text
+            ) from wrong
 
     def __add__(self, extension: "Term") -> "Term":
         """The term with a lawful extension, which must be told in the same unit. Raises TermError otherwise."""

@@ -155,9 +155,9 @@ def test_the_working_day_before_is_not_looked_for_beyond_the_known_days() -> Non
 
 
 def test_a_day_off_has_no_opening_and_no_close() -> None:
-    with pytest.raises(ValueError, match="day off"):
+    with pytest.raises(ValueError, match="07/03/2026 là ngày nghỉ"):
         OFFICE.close_of(on("Sat 2026-03-07"))
-    with pytest.raises(ValueError, match="day off"):
+    with pytest.raises(ValueError, match="07/03/2026 là ngày nghỉ"):
         OFFICE.open_of(on("Sat 2026-03-07"))
 
 
@@ -178,23 +178,23 @@ def test_sessions_of_a_day_follow_each_other() -> None:
 def test_years_are_whole_and_contiguous() -> None:
     a_week = WeeklyPattern(date(2000, 1, 1), MONDAY_TO_FRIDAY)
     days = build_days(years=[2024, 2026], weekly=[a_week], special={})
-    with pytest.raises(ValueError, match="contiguous whole years"):
+    with pytest.raises(ValueError, match="năm trọn vẹn"):
         WorkingCalendar(days=days)
     days = build_days(years=[2026], weekly=[a_week], special={})
     del days[date(2026, 1, 1)]
-    with pytest.raises(ValueError, match="contiguous whole years"):
+    with pytest.raises(ValueError, match="năm trọn vẹn"):
         WorkingCalendar(days=days)
-    with pytest.raises(ValueError, match="without days"):
+    with pytest.raises(ValueError, match="không có ngày nào"):
         WorkingCalendar(days={})
 
 
 def test_weekly_patterns_are_dated_and_unambiguous() -> None:
     week = WeeklyPattern(date(2026, 6, 1), MONDAY_TO_FRIDAY)
-    with pytest.raises(ValueError, match="no weekly pattern"):
+    with pytest.raises(ValueError, match="01/01/2026 chưa có giờ làm việc"):
         build_days(years=[2026], weekly=[week], special={})
-    with pytest.raises(ValueError, match="same date"):
+    with pytest.raises(ValueError, match="01/06/2026"):
         build_days(years=[2027], weekly=[week, week], special={})
-    with pytest.raises(ValueError, match="weekdays"):
+    with pytest.raises(ValueError, match="từ 0 đến 6"):
         WeeklyPattern(date(2026, 6, 1), {7: OFFICE_HOURS})
 
 

@@ -1,0 +1,57 @@
+"""The wall clock of Vietnam as whole numbers: minutes and microseconds since the first midnight of 2000.
+
+Vietnam has kept UTC+7 without summer time since 1975, so that the difference of two moments is that of their wall
+clocks, and a moment is an integer on which sums and searches are exact and quick.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from onestop.sla.errors import NaiveMoment
+
+ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+EPOCH: Final = datetime(2000, 1, 1, tzinfo=ZONE)
+EPOCH_DAY: Final = EPOCH.toordinal()
+MINUTES_A_DAY: Final = 24 * 60
+MICRO: Final = 60_000_000  # microseconds in a minute
+MICROS_A_DAY: Final = MINUTES_A_DAY * MICRO
+
+
+def to_local(at: datetime) -> datetime:
+    """The wall clock of Vietnam at an aware moment, without zone.
+
+    Raises NaiveMoment for a moment without zone, which could mean anything.
+    """
+    if at.tzinfo is None or at.utcoffset() is None:
+        raise NaiveMoment(at)
+    return at.astimezone(ZONE).replace(tzinfo=None)
+
+
+def from_local(wall: datetime) -> datetime:
+    """The aware moment at which the wall clock of Vietnam shows `wall`."""
+    return wall.replace(tzinfo=ZONE)
+
+
+def since_epoch(at: datetime) -> timedelta:
+    """The way from EPOCH to an aware moment. Raises NaiveMoment."""
+    try:
+        return at - EPOCH
+    except TypeError:
+        raise NaiveMoment(at) from None
+
+
+def micros_of(at: datetime) -> int:
+    """An aware moment in microseconds since EPOCH. Raises NaiveMoment."""
+    since = since_epoch(at)
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def moment_of(minute: int) -> datetime:
+    """The aware moment `minute` minutes after EPOCH."""
+    return EPOCH + timedelta(minutes=minute)
+
+
+def moment_of_micros(micros: int) -> datetime:
+    """The aware moment `micros` microseconds after EPOCH."""
+    return EPOCH + timedelta(microseconds=micros)
