@@ -8,7 +8,7 @@ from typing import cast
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from onestop.cases.models import Dossier, Event, Status
+from onestop.cases.models import CalendarChange, CalendarMove, Dossier, Event, Status
 from onestop.cases.printed import mark
 from onestop.database import db
 from onestop.errors import Refused
@@ -127,6 +127,13 @@ def _open_after(period: Period, agency_id: int) -> Iterator[tuple[str, bool, Ope
         .correlate(Dossier)
         .scalar_subquery()
     )
+    next_move = (
+        select(func.min(CalendarMove.id))
+        .join(CalendarMove.change)
+        .where(CalendarMove.dossier_id == Dossier.id, CalendarChange.at >= period.ends_at)
+        .correlate(Dossier)
+        .scalar_subquery()
+    )
     rows = db.session.execute(
         select(
             ProcedureVersion.field,
@@ -138,12 +145,17 @@ def _open_after(period: Period, agency_id: int) -> Iterator[tuple[str, bool, Ope
             Event.due_before_stop,
             Event.clock_stopped_since,
             Dossier.late_since,
+            CalendarMove.late_before,
+            CalendarMove.id,
         )
         .join(ProcedureVersion, ProcedureVersion.id == Dossier.procedure_version_id)
         .outerjoin(Event, Event.id == last_event)
+        .outerjoin(CalendarMove, CalendarMove.id == next_move)
         .where(_counted(period, agency_id), or_(Dossier.finished_at.is_(None), Dossier.finished_at >= period.ends_at))
     )
-    for name, here, before, channel, status, due, due_before_stop, stopped, late in rows:
+    for name, here, before, channel, status, due, due_before_stop, stopped, late_now, late_before, move in rows:
+        # What a later decision on the calendar made of it belongs to the months after that decision.
+        late = late_now if move is None else late_before
         noted = late if late is not None and late < period.ends_at else None
         yield name, here, Open(bool(before), channel, status, due, due_before_stop, stopped, noted)
 

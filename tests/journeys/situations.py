@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from onestop.calendars.changing import add_special_day
+from onestop.calendars.acts import AddDay
 from onestop.calendars.models import DayKind
 from onestop.cases import apologies, counter_slips, supplement
 from onestop.cases.correcting import ask_correction
@@ -14,7 +14,7 @@ from onestop.cases.finishing import confirm_result, finish
 from onestop.cases.models import CounterSlip, Dossier, LatenessReason, Paper
 from onestop.cases.parties import Applicant
 from onestop.cases.pausing import pause
-from onestop.cases.recounting import recount
+from onestop.cases.recounting import apply_change
 from onestop.database import db
 from onestop.levels import Level
 from onestop.people.agencies import create_agency
@@ -150,11 +150,8 @@ def _told_otherwise(found: Situations) -> None:
     office = found.office
     moved = a_dossier(office, a_procedure(office), received="Mon 2026-03-09 09:00")
     at = moment("Mon 2026-03-09 16:30")
-    add_special_day(
-        office.agency.id, day=CLOSED, kind=DayKind.LOCAL_CLOSURE, name="Bão", by=None,
-        document="Công điện 01/CĐ-UBND", at=at,
-    )  # fmt: skip
-    recount(office.agency, reason="Công điện 01/CĐ-UBND", by=office.admin, at=at)
+    closure = AddDay(CLOSED, DayKind.LOCAL_CLOSURE, "Bão", "Công điện 01/CĐ-UBND")
+    apply_change(office.agency, closure, by=office.admin, at=at)
     assert moved.due_at != moved.appointment_at
     found.codes["cases.tell_new_date"] = moved.code
 

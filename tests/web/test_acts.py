@@ -7,7 +7,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from onestop.audit.models import AuditEntry
-from onestop.calendars.changing import add_special_day
+from onestop.calendars.acts import AddDay
 from onestop.calendars.models import DayKind
 from onestop.cases.models import (
     Charge,
@@ -22,7 +22,7 @@ from onestop.cases.models import (
     Result,
     Status,
 )
-from onestop.cases.recounting import recount
+from onestop.cases.recounting import apply_change
 from onestop.database import db
 from onestop.people.models import Role, Unit
 from tests.builders import Office, a_dossier, a_procedure, an_office
@@ -341,11 +341,8 @@ def test_a_date_that_the_calendar_moved_is_told_with_a_new_receipt(client: Check
     client.sign_in("reception")
     assert "vẫn đúng với hạn giải quyết" in client.get(url(dossier, "bao-ngay-hen-moi")).get_data(as_text=True)
     at = moment("Mon 2026-03-02 09:00")
-    add_special_day(
-        office.agency.id, day=date(2026, 3, 5), kind=DayKind.LOCAL_CLOSURE, name="Bão", document="CĐ 12/UBND tỉnh",
-        by=office.admin.id, at=at,
-    )  # fmt: skip
-    recount(office.agency, reason="Đóng cửa theo CĐ 12", by=office.admin, at=at)
+    closure = AddDay(date(2026, 3, 5), DayKind.LOCAL_CLOSURE, "Bão", "CĐ 12/UBND tỉnh")
+    apply_change(office.agency, closure, by=office.admin, at=at)
     assert dossier.appointment_at == DUE
     done(client.submit(url(dossier, "bao-ngay-hen-moi")), dossier)
     assert dossier.due_at == dossier.appointment_at == moment("Tue 2026-03-10 17:00")

@@ -3,22 +3,19 @@
 Every act on it counts the ends of open dossiers anew in the same transaction.
 """
 
-from collections.abc import Callable
-from typing import TypeVar
-
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from onestop.calendars.acts import CalendarAct
 from onestop.calendars.listing import CalendarOverview, YearView, overview
 from onestop.calendars.models import DAY_KIND_NAMES, YEAR_STATE_NAMES
-from onestop.cases.recounting import Moved, recount_following
+from onestop.cases.foreseeing import Foreseen
+from onestop.cases.recounting import apply_change
 from onestop.people.permissions import Act
 from onestop.web.access import current_officer, requires
 from onestop.web.admin.blueprint import ButtonForm, bp, own_agency
 from onestop.web.admin.names import WEEKDAY_NAMES
 from onestop.web.moment import now, today
-
-Entered = TypeVar("Entered")
 
 
 @bp.get("/lich")
@@ -50,22 +47,18 @@ def asked_year(found: CalendarOverview, *, default: int) -> int:
     return asked if asked in offered else default
 
 
-def recounted(call: Callable[[], Entered], *, reason: Callable[[Entered], str]) -> list[Moved]:
-    """Do an act on the calendar and count open dossiers anew; those whose legal end moved. The caller commits.
-
-    reason: what each of them notes as the cause, from the row that the act entered or withdrew.
-    """
+def applied(act: CalendarAct) -> Foreseen:
+    """Perform an act on the calendar and count open dossiers anew. The caller commits."""
     officer = current_officer()
-    row = call()
-    return recount_following(officer.agency, reason=reason(row), by=officer, at=now())
+    return apply_change(officer.agency, act, by=officer, at=now())
 
 
-def telling(done: str, moved: list[Moved]) -> str:
+def telling(done: str, told: Foreseen) -> str:
     """What is told after a change of the calendar."""
-    if not moved:
+    if not told.moved:
         return f"{done} Không hồ sơ đang giải quyết nào phải đổi hạn."
     return (
-        f"{done} {len(moved)} hồ sơ đang giải quyết đổi hạn theo luật; "
+        f"{done} {told.moved} hồ sơ đang giải quyết đổi hạn theo luật; "
         "ngày hẹn đã báo cho người dân giữ nguyên đến khi Bộ phận Một cửa báo ngày mới."
     )
 

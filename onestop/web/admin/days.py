@@ -7,17 +7,16 @@ from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice, SelectField, StringField, TimeField
 from wtforms.validators import InputRequired, Optional
 
-from onestop.calendars.changing import add_special_day, withdraw_special_day
+from onestop.calendars.acts import AddDay, WithdrawDay
 from onestop.calendars.content import current_special_days
 from onestop.calendars.models import DAY_KIND_NAMES, DayKind
 from onestop.errors import WrongInput
 from onestop.people.permissions import Act
-from onestop.web.access import current_officer, requires
+from onestop.web.access import requires
 from onestop.web.admin.blueprint import bp, own_agency, page, saving, told
-from onestop.web.admin.calendar import recounted, telling, year_address
+from onestop.web.admin.calendar import applied, telling, year_address
 from onestop.web.formats import weekday_day
 from onestop.web.forms import DayField, DeskForm
-from onestop.web.moment import now
 
 
 class SpecialDayForm(DeskForm):
@@ -55,33 +54,21 @@ class WithdrawForm(DeskForm):
 @bp.route("/lich/them-ngay", methods=["GET", "POST"])
 @requires(Act.ADMINISTER)
 def add_day() -> ResponseReturnValue:
-    officer = current_officer()
     form = SpecialDayForm()
     day = form.day.data
     if form.validate_on_submit() and day is not None:
         with saving(form) as saved:
-            moved = recounted(
-                lambda: add_special_day(
-                    officer.agency_id,
-                    day=day,
-                    kind=DayKind(form.kind.data),
-                    name=form.name.data or "",
-                    document=form.document.data or "",
-                    sessions=form.hours(),
-                    by=officer.id,
-                    at=now(),
-                ),
-                reason=lambda row: f"{DAY_KIND_NAMES[row.kind]} {weekday_day(row.day)}: {row.document}",
+            foreseen = applied(
+                AddDay(day, DayKind(form.kind.data), form.name.data or "", form.document.data or "", form.hours())
             )
         if saved:
-            return told(telling(f"Đã thêm ngày {weekday_day(day)}.", moved), year_address(day.year))
+            return told(telling(f"Đã thêm ngày {weekday_day(day)}.", foreseen), year_address(day.year))
     return page("admin/calendar/add_day.html", form=form)
 
 
 @bp.route("/lich/rut-ngay/<written>", methods=["GET", "POST"])
 @requires(Act.ADMINISTER)
 def withdraw_day(written: str) -> ResponseReturnValue:
-    officer = current_officer()
     row = next((row for row in current_special_days(own_agency().id) if row.day.isoformat() == written), None)
     if row is None:
         abort(404)
@@ -89,12 +76,7 @@ def withdraw_day(written: str) -> ResponseReturnValue:
     form = WithdrawForm()
     if form.validate_on_submit():
         with saving(form) as saved:
-            moved = recounted(
-                lambda: withdraw_special_day(
-                    officer.agency_id, day=day, reason=form.reason.data or "", by=officer.id, at=now()
-                ),
-                reason=lambda row: f"Rút ngày đặc biệt {weekday_day(row.day)} khỏi lịch",
-            )
+            foreseen = applied(WithdrawDay(day, form.reason.data or ""))
         if saved:
-            return told(telling(f"Đã rút ngày {weekday_day(day)}.", moved), year_address(day.year))
+            return told(telling(f"Đã rút ngày {weekday_day(day)}.", foreseen), year_address(day.year))
     return page("admin/calendar/withdraw_day.html", form=form, row=row, kind_names=DAY_KIND_NAMES)

@@ -8,7 +8,8 @@ from wtforms import BooleanField, FieldList, Form, FormField, StringField, TimeF
 from wtforms.fields.core import Field
 from wtforms.validators import InputRequired, Optional
 
-from onestop.calendars.changing import WeeklyHoursOn, set_weekly_hours
+from onestop.calendars.acts import SetHours
+from onestop.calendars.changing import WeeklyHoursOn
 from onestop.calendars.listing import overview
 from onestop.calendars.models import WeeklyHours
 from onestop.calendars.own import begin_own_calendar
@@ -17,7 +18,7 @@ from onestop.errors import WrongInput
 from onestop.people.permissions import Act
 from onestop.web.access import current_officer, requires
 from onestop.web.admin.blueprint import ButtonForm, bp, own_agency, page, refused, saving, told
-from onestop.web.admin.calendar import recounted, telling, year_address
+from onestop.web.admin.calendar import applied, telling, year_address
 from onestop.web.admin.names import WEEKDAY_NAMES
 from onestop.web.formats import day as written_day
 from onestop.web.forms import DayField, DeskForm
@@ -78,21 +79,10 @@ def set_hours() -> ResponseReturnValue:
     valid_from, until = form.valid_from.data, form.same_day_until.data
     if form.validate_on_submit() and isinstance(valid_from, date) and until is not None:
         with saving(form) as saved:
-            moved = recounted(
-                lambda: set_weekly_hours(
-                    officer.agency_id,
-                    valid_from=valid_from,
-                    sessions=form.sessions(),
-                    same_day_until=until,
-                    document=form.document.data or "",
-                    by=officer.id,
-                    at=now(),
-                ),
-                reason=lambda row: f"Giờ làm việc từ {written_day(row.valid_from)}: {row.document}",
-            )
+            foreseen = applied(SetHours(valid_from, form.sessions(), until, form.document.data or ""))
         if saved:
             done = f"Đã đặt giờ làm việc từ ngày {written_day(valid_from)}."
-            return told(telling(done, moved), year_address(today().year))
+            return told(telling(done, foreseen), year_address(today().year))
     return page("admin/calendar/hours.html", form=form)
 
 

@@ -6,16 +6,15 @@ from flask_wtf.file import FileField
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired
 
+from onestop.calendars.acts import AdoptYear, AnnounceYear
 from onestop.calendars.announced import EXAMPLE, read_announced_days
 from onestop.calendars.models import DAY_KIND_NAMES
-from onestop.calendars.years import adopt_provisional_year, announce_year
 from onestop.people.permissions import Act
-from onestop.web.access import current_officer, requires, takes_upload
+from onestop.web.access import requires, takes_upload
 from onestop.web.admin.blueprint import ButtonForm, bp, page, refused, saving, told
-from onestop.web.admin.calendar import recounted, telling, year_address
+from onestop.web.admin.calendar import applied, telling, year_address
 from onestop.web.admin.uploads import text_of
 from onestop.web.forms import DeskForm
-from onestop.web.moment import now
 
 LARGEST = 256 * 1024
 
@@ -30,15 +29,12 @@ class AnnounceForm(DeskForm):
 @requires(Act.ADMINISTER)
 def adopt_year(year: int) -> ResponseReturnValue:
     _sensible(year)
-    officer, form = current_officer(), ButtonForm()
+    form = ButtonForm()
     with saving(form) as saved:
-        moved = recounted(
-            lambda: adopt_provisional_year(officer.agency_id, year=year, by=officer.id, at=now()),
-            reason=lambda row: f"Áp dụng lịch tạm tính năm {row.year}",
-        )
+        foreseen = applied(AdoptYear(year))
     if not saved:
         return refused(form, year_address(year))
-    return told(telling(f"Đã áp dụng lịch tạm tính năm {year}.", moved), year_address(year))
+    return told(telling(f"Đã áp dụng lịch tạm tính năm {year}.", foreseen), year_address(year))
 
 
 @bp.route("/lich/<int:year>/cong-bo", methods=["GET", "POST"])
@@ -46,7 +42,6 @@ def adopt_year(year: int) -> ResponseReturnValue:
 @takes_upload(LARGEST)
 def announce(year: int) -> ResponseReturnValue:
     _sensible(year)
-    officer = current_officer()
     form = AnnounceForm()
     if form.validate_on_submit():
         with saving(form) as saved:
@@ -54,19 +49,9 @@ def announce(year: int) -> ResponseReturnValue:
                 # Into the field: when a line is wrong, the list stands there to be mended.
                 form.days.data = text_of(form.file.data, field="file")
             days = read_announced_days(form.days.data or "")
-            moved = recounted(
-                lambda: announce_year(
-                    officer.agency_id,
-                    year=year,
-                    days=days,
-                    document=form.document.data or "",
-                    by=officer.id,
-                    at=now(),
-                ),
-                reason=lambda row: f"Lịch chính thức năm {row.year}: {row.document}",
-            )
+            foreseen = applied(AnnounceYear(year, days, form.document.data or ""))
         if saved:
-            return told(telling(f"Đã nhập lịch chính thức năm {year}.", moved), year_address(year))
+            return told(telling(f"Đã nhập lịch chính thức năm {year}.", foreseen), year_address(year))
     return page(
         "admin/calendar/announce.html", form=form, year=year, example=EXAMPLE, kind_names=DAY_KIND_NAMES.values()
     )
