@@ -47,8 +47,8 @@ def counted(measure: Measure, begin: int, fine: int, stretches: Iterable[Stretch
     full = measure.done(begin) + fine
     taken_out = []
     for first, last in joined(stretches, begin=begin):
-        worked_before = measure.done(first)
-        if worked_before >= full:  # the term had ended: what comes later takes no lateness away
+        # The term had ended: what comes later takes no lateness away, in a year that nobody knows yet least of all.
+        if first >= measure.ends or (worked_before := measure.done(first)) >= full:
             break
         full += measure.done(last) - worked_before
         taken_out.append((first, last))

@@ -39,7 +39,7 @@ class Measure:
     ) -> None:
         self.opens, self.closes, self.rates, self.scale = opens, closes, rates, scale
         self.fine = scale * MICRO  # fine units of a whole
-        self._starts, self._ends = starts * MICRO, ends * MICRO
+        self.starts, self.ends = starts * MICRO, ends * MICRO  # in microseconds
         self.full = list(  # the sum at the close of each session, in units
             accumulate((last - first) * rate for first, last, rate in zip(opens, closes, rates, strict=True))
         )
@@ -49,7 +49,7 @@ class Measure:
 
         Raises CalendarTooShort outside of the known years.
         """
-        if not self._starts <= micros <= self._ends:
+        if not self.starts <= micros <= self.ends:
             raise CalendarTooShort(moment_of_micros(micros).year)
         index = bisect_right(self.opens, micros // MICRO) - 1
         if index < 0:
@@ -66,7 +66,7 @@ class Measure:
         """
         index = bisect_left(self.full, -(-fine // MICRO))
         if index == len(self.full):
-            raise CalendarTooShort(moment_of_micros(self._ends).year)
+            raise CalendarTooShort(moment_of_micros(self.ends).year)
         return self.closes[index] - (self.full[index] * MICRO - fine) // (self.rates[index] * MICRO)
 
     def last_minute(self, fine: int) -> int:
@@ -77,7 +77,7 @@ class Measure:
         """
         index = bisect_right(self.full, fine // MICRO)
         if index == len(self.full):
-            raise CalendarTooShort(moment_of_micros(self._ends).year)
+            raise CalendarTooShort(moment_of_micros(self.ends).year)
         return self.closes[index] + (fine - self.full[index] * MICRO) // (self.rates[index] * MICRO)
 
     # The same for moments of the local clock without zone and exact shares of a whole.

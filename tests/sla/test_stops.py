@@ -159,6 +159,10 @@ def test_a_stop_after_the_end_may_lie_in_an_unknown_year() -> None:
     answer = due(at("Mon 2026-12-28 09:00"), term("3 wd"), calendar=OFFICE, stops=late)
     assert said(answer.at) == "Thu 2026-12-31 17:00"
     assert answer.stops == ()
+    later = [stop("Mon 2027-02-01 09:00", "Tue 2027-02-02 09:00")]
+    for limit in ("0 wd", "3 wd", "4 h", "3 d", "0.5 m"):
+        without = due(at("Tue 2026-12-01 09:00"), term(limit), calendar=OFFICE)
+        assert due(at("Tue 2026-12-01 09:00"), term(limit), calendar=OFFICE, stops=later) == without
 
 
 def test_an_empty_stop_changes_nothing_and_a_turned_one_is_refused() -> None:
