@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, time
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import func, select
@@ -21,6 +22,8 @@ from onestop.calendars.own import begin_own_calendar
 from onestop.database import db
 from onestop.errors import Refused, WrongInput
 from onestop.sla.calendar import CalendarTooShort
+from onestop.sla.clock import due_at
+from onestop.sla.term import Term, Unit
 from tests.calendars.builders import AT, acts_of, an_agency, hours, on, the_office, working
 from tests.clock import moment
 
@@ -124,6 +127,27 @@ def test_a_year_without_calendar_takes_no_closure_of_the_offices_own_either() ->
         add_special_day(
             the_office(), day=date(2027, 1, 4), kind=DayKind.LOCAL_CLOSURE, name="Lũ", document="", by=None, at=AT
         )
+
+
+def test_the_cut_off_is_that_of_the_pattern_of_the_day() -> None:
+    office = the_office()
+    set_weekly_hours(
+        office,
+        valid_from=date(2026, 12, 1),
+        sessions=WINTER,
+        same_day_until=time(14),
+        document="QĐ 1",
+        by=None,
+        at=AT,
+    )
+
+    def ends(received: str) -> str:
+        found = due_at(moment(received), Term(Decimal(0), Unit.WORKING_DAY), calendar=calendar_for(office))
+        return f"{found:%Y-%m-%d}"
+
+    assert ends("Mon 2026-11-30 14:30") == "2026-11-30"
+    assert ends("Tue 2026-12-01 14:00") == "2026-12-01"
+    assert ends("Tue 2026-12-01 14:30") == "2026-12-02"
 
 
 def test_an_old_state_can_be_counted_with_for_ever() -> None:
