@@ -2,10 +2,11 @@
 
 import enum
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -121,6 +122,39 @@ def _on_begin(connection: Connection) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         finally:
             connection.exec_driver_sql(f"PRAGMA busy_timeout={_PATIENCE}")
+
+
+def on_sqlite() -> bool:
+    return db.session.connection().dialect.name == "sqlite"
+
+
+def stored_moment(moment: datetime) -> str:
+    """A moment as UTCDateTime keeps it in SQLite, for statements that go past the mapper."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def write_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Insert plain values past the mapper: for thousands of rows of one act. Moments may stand among them."""
+    mark = "?" if on_sqlite() else "%s"
+    marks = ", ".join([mark] * len(columns))
+    _to_driver(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)  # noqa: S608 - names of ours
+
+
+def change_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Update rows past the mapper; the last value of each row is its id."""
+    mark = "?" if on_sqlite() else "%s"
+    changes = ", ".join(f"{column} = {mark}" for column in columns)
+    _to_driver(f"UPDATE {table} SET {changes} WHERE id = {mark}", rows)  # noqa: S608 - names of ours
+
+
+def _to_driver(statement: str, rows: Iterable[Sequence[object]]) -> None:
+    if on_sqlite():
+        told = lru_cache(maxsize=1000)(stored_moment)  # many rows share a few moments
+        values = [tuple(told(value) if isinstance(value, datetime) else value for value in row) for row in rows]
+    else:
+        values = [tuple(row) for row in rows]
+    if values:
+        db.session.connection().exec_driver_sql(statement, values)
 
 
 def migrate(url: str, revision: str = "head") -> None:

@@ -48,7 +48,7 @@ class Job:
 
 def _sweep(_config: Config, at: datetime) -> dict[str, int]:
     done = sweep(at=at, save=db.session.commit)
-    return {"checked": done.checked, "newly_late": len(done.newly_late), "newly_warned": len(done.newly_warned)}
+    return {"newly_late": len(done.newly_late), "newly_warned": len(done.newly_warned)}
 
 
 def _heal_papers(config: Config, at: datetime) -> dict[str, int]:
@@ -103,7 +103,7 @@ def run(
                 stop()
         else:
             failures[job.name] = 0
-            if any(count for name, count in counts.items() if name != "checked"):
+            if any(counts.values()):
                 _note(logging.INFO, "job_done", job=job.name, **counts)
 
     def stop(_signal: int = 0, _frame: FrameType | None = None) -> None:

@@ -1,6 +1,6 @@
 """How every act begins and ends: the right, the state, the true lateness first; then the fact and its record."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -73,7 +73,7 @@ def note_lateness(dossier: Dossier, *, at: datetime) -> bool:
 
 
 def becomes_late(dossier: Dossier, *, at: datetime) -> bool:
-    """Set what note_lateness notes, without the fact: for the sweep, which writes the facts of many at once."""
+    """Set what note_lateness notes, without the fact."""
     if dossier.late_since is not None or not dossier.is_open or dossier.due_at is None:
         return False
     dossier.late_since = judge(dossier.due_at, at, stopped_since=dossier.clock_stopped_since).since
@@ -107,24 +107,6 @@ def happened(
         dossier.agency_id,
         [_noted(dossier, kind, at=at, entered_at=entered_at or at, by_id=by.id if by else None, note=note, **detail)],
     )
-
-
-def happened_to_all(
-    dossiers: Sequence[Dossier], kind: EventKind, *, at: Callable[[Dossier], datetime], entered_at: datetime
-) -> None:
-    """The same fact of many dossiers, noted by the machine: at `at(dossier)` for each, entered at `entered_at`."""
-    db.session.flush()
-    db.session.add_all(_fact(dossier, kind, at=at(dossier), entered_at=entered_at) for dossier in dossiers)
-    # Chain by chain in the order of the agencies, as every act on many dossiers takes them.
-    for agency_id in sorted({dossier.agency_id for dossier in dossiers}):
-        record_all(
-            agency_id,
-            [
-                _noted(dossier, kind, at=at(dossier), entered_at=entered_at)
-                for dossier in dossiers
-                if dossier.agency_id == agency_id
-            ],
-        )
 
 
 def _fact(dossier: Dossier, kind: EventKind, **columns: Any) -> Event:

@@ -8,6 +8,11 @@ from onestop.database import db
 from onestop.people.models import Person
 
 
+def how_many_open() -> int:
+    """The open dossiers of every office of this base: over these the sweep watches."""
+    return db.session.scalar(select(func.count()).select_from(Dossier).where(Dossier.status.in_(OPEN))) or 0
+
+
 def open_dossiers_of(person: Person) -> int:
     """The open dossiers that this person handles: they go to somebody else before the account is closed."""
     handled = select(func.count()).select_from(Dossier).where(Dossier.officer_id == person.id, Dossier.status.in_(OPEN))

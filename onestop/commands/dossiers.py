@@ -13,6 +13,7 @@ from onestop.cases.deadlines import explained
 from onestop.cases.models import Dossier
 from onestop.cases.moments import read_moment
 from onestop.cases.sweep import sweep as run_sweep
+from onestop.cases.workload import how_many_open
 from onestop.commands.context import application, moment, with_moment
 from onestop.commands.files import check_place, write_file
 from onestop.config import load
@@ -52,12 +53,13 @@ def sweep(as_json: bool, at: str | None) -> None:
     """Đánh dấu hồ sơ quá hạn và cảnh báo hồ sơ sắp đến hạn."""
     with application():
         run = run_sweep(at=moment(at), save=db.session.commit)
+        checked = how_many_open()
         if as_json:
             click.echo(
                 json.dumps(
                     {
                         "at": _iso(run.at),
-                        "checked": run.checked,
+                        "checked": checked,
                         "newly_late": list(run.newly_late),
                         "newly_warned": list(run.newly_warned),
                     },
@@ -66,7 +68,7 @@ def sweep(as_json: bool, at: str | None) -> None:
             )
         else:
             click.echo(
-                f"Đã xem {run.checked} hồ sơ: {len(run.newly_late)} mới quá hạn, {len(run.newly_warned)} sắp đến hạn."
+                f"Đã xem {checked} hồ sơ: {len(run.newly_late)} mới quá hạn, {len(run.newly_warned)} sắp đến hạn."
             )
 
 

@@ -114,12 +114,13 @@ def steps(
     calendar: WorkingCalendar,
     term: Term | None = None,
     shares: Sequence[int] = DEFAULT_SHARES,
+    last_day_at: datetime | None = None,
 ) -> tuple[Step, ...]:
     """Every step of a term in its order: the shares, and the last working day before the end. A short term has one.
 
-    Raises CalendarTooShort.
+    last_day_at: what warn_at said before, where it is known. Raises CalendarTooShort.
     """
-    last = Step(warn_at(due_at, start_at=start_at, calendar=calendar, term=term), LAST_DAY)
+    last = Step(last_day_at or warn_at(due_at, start_at=start_at, calendar=calendar, term=term), LAST_DAY)
     if _warns_in_hours(to_local(start_at), to_local(due_at), term, calendar):
         return (last,)
     parts = [

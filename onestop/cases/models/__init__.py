@@ -15,6 +15,7 @@ from onestop.cases.models.dossier import (
     Status,
 )
 from onestop.cases.models.intake import Correction, CorrectionKind, CounterSlip, IntakeToken
+from onestop.cases.models.opinion import OpinionRequest, WarningSteps
 from onestop.cases.models.outcome import Apology, Charge, Handing, Handover, Result, ResultCorrection
 from onestop.cases.models.paper import Counter, Paper, PaperKind, PaperState, SweepRun
 
@@ -41,6 +42,7 @@ __all__ = [
     "Handover",
     "IntakeToken",
     "LatenessReason",
+    "OpinionRequest",
     "Outcome",
     "Paper",
     "PaperKind",
@@ -51,4 +53,5 @@ __all__ = [
     "Status",
     "SupplementRequest",
     "SweepRun",
+    "WarningSteps",
 ]

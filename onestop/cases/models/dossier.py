@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from onestop.database import Base, Moment, choice
@@ -95,6 +95,25 @@ class EventKind(enum.StrEnum):
     RESULT_WRONG = "result_wrong"
     RESULT_CORRECTED = "result_corrected"
     MOVED = "moved"
+    OPINION_ASKED = "opinion_asked"
+    OPINION_ANSWERED = "opinion_answered"
+
+
+# The questions of the sweep, each answered by an index that holds little or nothing while all is well. They stand in
+# SQL because a database uses such an index only for a query that says the same with the same values in it.
+IN_TIME = "status IN ('received', 'in_progress') AND late_since IS NULL"
+FALLS_LATE = f"{IN_TIME} AND due_at IS NOT NULL"
+HAS_A_STEP = f"{IN_TIME} AND next_step_at IS NOT NULL"
+UNPLANNED = f"{IN_TIME} AND due_at IS NOT NULL AND (steps_for IS NULL OR steps_for <> due_at)"
+
+SWEEP_INDEXES = tuple(
+    Index(name, column, sqlite_where=text(which), postgresql_where=text(which))
+    for name, column, which in (
+        ("ix_dossier_falls_late", "due_at", FALLS_LATE),
+        ("ix_dossier_next_step", "next_step_at", HAS_A_STEP),
+        ("ix_dossier_unplanned", "id", UNPLANNED),
+    )
+)
 
 
 class Dossier(Base):
@@ -132,6 +151,7 @@ class Dossier(Base):
             "sets >= 1 AND copies >= 0 AND pages >= 0 AND earlier_supplement_requests >= 0", name="quantities"
         ),
         Index("ix_dossier_open_due", "agency_id", "status", "due_at"),
+        *SWEEP_INDEXES,
         Index("ix_dossier_agency_id_received_at", "agency_id", "received_at"),
         Index("ix_dossier_agency_id_finished_at", "agency_id", "finished_at"),
     )
@@ -188,7 +208,12 @@ class Dossier(Base):
     calendar_version: Mapped[str | None]  # the state of the calendar with which due_at was counted (calendar_state)
     appointment_at: Mapped[Moment | None]
     clock_stopped_since: Mapped[Moment | None]
-    warn_at: Mapped[Moment | None]  # from when the sweep warns; follows due_at
+    warn_at: Mapped[Moment | None]  # from when on its end is near; follows due_at
+    # What the sweep plans for itself: the next step at which it warns, the legal end for which that was planned (where
+    # it is not due_at, the plan is made anew), and the step that was noted last (warnings.LAST_DAY or a share).
+    next_step_at: Mapped[Moment | None]
+    steps_for: Mapped[Moment | None]
+    warned_percent: Mapped[int | None]
     warned_at: Mapped[Moment | None]
     late_since: Mapped[Moment | None]
     late_noted_at: Mapped[Moment | None]

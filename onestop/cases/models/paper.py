@@ -71,11 +71,10 @@ class Counter(Base):
 
 
 class SweepRun(Base):
-    """One run of the sweep: the heartbeat that the administrator's page shows."""
+    """A run of the sweep that found something, or the last one that found nothing: the heartbeat, once a minute."""
 
     __tablename__ = "sweep_run"
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[Moment] = mapped_column(index=True)
-    checked: Mapped[int]
     newly_late: Mapped[int]
     newly_warned: Mapped[int]

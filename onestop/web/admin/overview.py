@@ -12,6 +12,7 @@ from onestop.calendars.listing import overview
 from onestop.cases.issuing import how_many_wait
 from onestop.cases.models import SweepRun
 from onestop.cases.sweep import last_run
+from onestop.cases.workload import how_many_open
 from onestop.database import db, reading
 from onestop.people.installing import installation
 from onestop.people.models import Person
@@ -30,10 +31,11 @@ SILENT_AFTER = timedelta(minutes=3)
 
 @dataclass(frozen=True)
 class Scheduler:
-    """The last run of the sweep, and whether the scheduler has fallen silent since."""
+    """The last run of the sweep, whether the scheduler has fallen silent since, and what it watches over."""
 
     run: SweepRun | None
     silent: bool
+    open_dossiers: int
 
 
 @bp.get("")
@@ -72,4 +74,4 @@ def _page(verdict: Verdict | None) -> ResponseReturnValue:
 
 def scheduler(*, at: datetime) -> Scheduler:
     run = last_run()
-    return Scheduler(run, run is None or at - run.at > SILENT_AFTER)
+    return Scheduler(run, run is None or at - run.at > SILENT_AFTER, how_many_open())
