@@ -1,7 +1,7 @@
 """Why this date (cách tính ngày hẹn), as plain values that a page, a slip or a file shows in the same order."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from fractions import Fraction
 
 from onestop.cases.clock_facts import approved_extensions
@@ -18,10 +18,15 @@ VERSION_SHOWN = 8  # letters of the calendar's version: enough to tell two calen
 
 @dataclass(frozen=True)
 class Line:
-    """One stretch: from, to, how much of the term it counts for ("2", "0,5", "≈ 0,44"; None: nothing), why, source."""
+    """One stretch: from, to, how much of the term it counts for ("2", "0,5", "≈ 0,44"; None: nothing), why, source.
+
+    begins_on, ends_on: the day, where the stretch begins or ends with the day itself, at midnight.
+    """
 
     from_at: datetime
     to_at: datetime
+    begins_on: date | None
+    ends_on: date | None
     counted: str | None
     why: str
     source: str
@@ -79,6 +84,8 @@ def reckoned(answer: Due, *, note: str | None = None, extensions: tuple[str, ...
     lines = tuple(
         Line(
             entry.from_at, entry.to_at,
+            entry.from_at.date() if entry.from_at.time() == time() else None,
+            entry.last_day if entry.to_at.time() == time() else None,
             amount(entry.counted) if entry.kind is EntryKind.COUNTED else None,
             entry.why, entry.source, entry.kind,
         )

@@ -28,7 +28,7 @@ class EntryKind(StrEnum):
     ROLL = "roll"  # the end moved off a day off
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, init=False)
 class Entry:
     """One stretch of the way from receipt to the end.
 
@@ -42,6 +42,20 @@ class Entry:
     counted: Fraction
     why: str
     source: str
+
+    def __init__(
+        self, kind: EntryKind, from_at: datetime, to_at: datetime, counted: Fraction, why: str, source: str
+    ) -> None:
+        # What dataclass writes for a frozen class takes three times as long, and an answer is made of these.
+        fields = self.__dict__
+        fields["kind"], fields["from_at"], fields["to_at"] = kind, from_at, to_at
+        fields["counted"], fields["why"], fields["source"] = counted, why, source
+
+    @property
+    def last_day(self) -> date:
+        """A stretch that ends at midnight does not touch the day that begins then."""
+        last = self.to_at.date()
+        return last - timedelta(days=1) if self.to_at.time() == time() and self.from_at < self.to_at else last
 
     def as_json(self) -> dict[str, str | int | float]:
         """Moments as ISO 8601 with offset; counted as a number, whole where it is whole."""
@@ -107,11 +121,5 @@ def in_short(due: Due) -> str:
 
 
 def _days(entry: Entry) -> str:
-    first, last = entry.from_at.date(), _last_day(entry)
+    first, last = entry.from_at.date(), entry.last_day
     return f"{first:%d/%m/%Y}" if first == last else f"{first:%d/%m}–{last:%d/%m/%Y}"
-
-
-def _last_day(entry: Entry) -> date:
-    """A stretch that ends at midnight does not touch the day that begins then."""
-    last = entry.to_at.date()
-    return last - timedelta(days=1) if entry.to_at.time() == time() and entry.from_at < entry.to_at else last

@@ -15,7 +15,7 @@ from onestop.cases.handover import hand_over
 from onestop.cases.issuing import prove_waiting
 from onestop.cases.models import Dossier, DueSource, Paper, PaperState
 from onestop.cases.parties import Applicant
-from onestop.cases.pausing import pause
+from onestop.cases.pausing import pause, resume
 from onestop.cases.returning import return_result
 from onestop.cases.supplement import ask_supplement, complete_supplement
 from onestop.cases.sweep import sweep
@@ -42,6 +42,13 @@ def fact(page: str, name: str) -> str:
     """What stands beside a name in a list of facts, without tags."""
     value = page.split(f"<dt>{name}</dt>", 1)[1].split("</dd>", 1)[0]
     return " ".join(re.sub(r"<[^>]+>", " ", value).split())
+
+
+def trace_of(page: str) -> list[str]:
+    """The rows of the table “Cách tính ngày hẹn”, cells divided by a bar, without tags."""
+    rows = page.split("Cách tính ngày hẹn</caption>", 1)[1].split("</tbody>", 1)[0].split("</tr>")[1:-1]
+    cells = [re.sub(r"<[^>]+>", " ", row.replace("</td>", " | ")) for row in rows]
+    return [" ".join(cell.split()).removesuffix(" |") for cell in cells]
 
 
 class TestWhoSees:
@@ -84,11 +91,40 @@ class TestMoments:
             assert fact(page, name) == "17:00 ngày 09/03/2026"
         assert "Thời hạn 5 ngày làm việc, không tính ngày nhận đủ hồ sơ 02/03/2026" in page
 
-    def test_skipped_days_are_explained(self, client: CheckedClient, office: Office) -> None:
+    def test_every_stretch_is_told_with_its_name_its_document_and_what_it_counts_for(
+        self, client: CheckedClient, office: Office
+    ) -> None:
         page = page_of(client, a_dossier(office, received="2026-02-12 08:30"))
-        reckoned = page.split("Cách tính ngày hẹn", 1)[1].split("</details>", 1)[0]
-        assert "Ngày nghỉ không tính" in reckoned
-        assert "Tết" in reckoned
+        assert trace_of(page) == [
+            "08:30 12/02/2026 – hết ngày | – | Ngày nhận đủ hồ sơ không tính vào thời hạn "
+            "khoản 2 Điều 147 Bộ luật Dân sự năm 2015",
+            "13/02/2026 | 1 | Ngày làm việc theo lịch của cơ quan",
+            "14/02/2026 – 15/02/2026 | – | Ngày nghỉ hằng tuần",
+            "16/02/2026 – 20/02/2026 | – | Tết Nguyên đán Bính Ngọ Thông báo 9441/TB-BNV ngày 16/10/2025",
+            "21/02/2026 – 22/02/2026 | – | Ngày nghỉ hằng tuần",
+            "23/02/2026 – 17:00 26/02/2026 | 4 | Ngày làm việc theo lịch của cơ quan",
+        ]
+        assert "đủ 5 ngày làm việc, hết hạn 17:00 ngày 26/02/2026" in page
+        assert "không khớp" not in page
+
+    def test_the_trace_names_the_papers_of_pauses_and_the_version_of_the_calendar(
+        self, client: CheckedClient, office: Office
+    ) -> None:
+        dossier = a_dossier(office)
+        ground = dossier.procedure_version.pause_grounds[0]
+        at = moment("2026-03-02 09:00")
+        pause(dossier, ground=ground, document="CV <05>", by=office.officer, at=at)
+        resume(dossier, document="CV 09", by=office.officer, at=moment("2026-03-03 09:00"))
+        page = page_of(client, dossier)
+        (stop,) = [line for line in trace_of(page) if "CV" in line]
+        assert "Luật Đất đai 2024 Điều 19; CV &lt;05&gt;; kết thúc: CV 09" in stop
+        assert dossier.calendar_version is not None
+        assert dossier.calendar_version[:8] in page
+
+    def test_an_end_that_does_not_follow_from_the_facts_says_so(self, client: CheckedClient, office: Office) -> None:
+        dossier = a_dossier(office)
+        dossier.due_at = moment("2026-03-11 17:00")
+        assert "không khớp với hạn đã ghi" in page_of(client, dossier)
 
     def test_the_three_moments_part_after_an_apology(self, client: CheckedClient, office: Office) -> None:
         dossier = a_dossier(office, received="2026-02-20 08:30")
