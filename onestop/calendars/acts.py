@@ -9,7 +9,7 @@ from onestop.calendars import changing, years
 from onestop.calendars.changing import WeeklyHoursOn, shown
 from onestop.calendars.content import CalendarContent, read_content
 from onestop.calendars.file import FileRow, apply_rows, documents
-from onestop.calendars.models import DAY_KIND_NAMES, OWN_CLOSURE_NAME, DayKind
+from onestop.calendars.models import OWN_CLOSURE_NAME, DayKind, kind_name
 from onestop.calendars.years import AnnouncedDay
 from onestop.database import db
 
@@ -52,7 +52,8 @@ class AddDay:
 
     @property
     def reason(self) -> str:
-        return f"{DAY_KIND_NAMES[self.kind]} {shown(self.day)}: {self.document.strip() or self.name.strip()}"
+        because = self.document.strip() or self.name.strip()
+        return f"{kind_name(self.kind, self.document)} {shown(self.day)}: {because}"
 
     def perform(self, agency_id: int, *, by: int | None, at: datetime) -> object:
         return changing.add_special_day(

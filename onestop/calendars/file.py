@@ -24,7 +24,7 @@ from onestop.calendars.changing import (
     shown,
 )
 from onestop.calendars.content import CalendarContent, Special
-from onestop.calendars.models import DAY_KIND_NAMES, OWN_CLOSURE_NAME, DayKind, SpecialDay
+from onestop.calendars.models import DayKind, SpecialDay, kind_name
 from onestop.calendars.own import changing
 from onestop.errors import BadRows, Refused, WrongInput
 from onestop.sla.calendar import Day, Session
@@ -206,9 +206,6 @@ def read_hours(typed: str) -> tuple[tuple[time, time], ...]:
 def _contradiction(row: FileRow, earlier: FileRow) -> str:
     day = shown(row.day)
     if row.kind is not earlier.kind:
-        return f"ngày {day} có hai loại: {_kind(earlier)} (dòng {earlier.line}) và {_kind(row)}. Mỗi ngày chỉ một loại."
+        first, second = (kind_name(each.kind, each.document).lower() for each in (earlier, row))
+        return f"ngày {day} có hai loại: {first} (dòng {earlier.line}) và {second}. Mỗi ngày chỉ một loại."
     return f"ngày {day} đã ghi khác ở dòng {earlier.line}. Mỗi ngày chỉ ghi một dòng."
-
-
-def _kind(row: FileRow) -> str:
-    return (DAY_KIND_NAMES[row.kind] if row.moves_ends else OWN_CLOSURE_NAME).lower()

@@ -38,6 +38,12 @@ DAY_KIND_NAMES = {
 
 OWN_CLOSURE_NAME = "Đóng cửa của cơ quan (không tiếp nhận, không dời hạn)"
 
+
+def kind_name(kind: DayKind, document: str) -> str:
+    """What such a day is called; a closure without a document is the office's own."""
+    return DAY_KIND_NAMES[kind] if document.strip() else OWN_CLOSURE_NAME
+
+
 YEAR_STATE_NAMES = {YearState.OFFICIAL: "Chính thức", YearState.PROVISIONAL: "Tạm tính"}
 
 
@@ -160,7 +166,7 @@ class SpecialDay(Base):
 
     @property
     def kind_name(self) -> str:
-        return DAY_KIND_NAMES[self.kind] if self.moves_ends else OWN_CLOSURE_NAME
+        return kind_name(self.kind, self.document)
 
 
 class SpecialSession(Base):
