@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
-from typing import NamedTuple
 
 from onestop.sla.calendar import Skipped, WorkingCalendar
 from onestop.sla.errors import ClockError
-from onestop.sla.explaining import Counted, explain, restarted
+from onestop.sla.explaining import Counted, explain
 from onestop.sla.moments import EPOCH_DAY, MICROS_A_DAY, micros_of, moment_of_micros
 from onestop.sla.rules import rule
 from onestop.sla.term import Term
@@ -59,7 +56,7 @@ class Restart:
             )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Due:
     """When a term ends, and why then (cách tính ngày hẹn). Two are equal when they say the same.
 
@@ -72,14 +69,20 @@ class Due:
     at: datetime
     start_at: datetime
     term: Term
-    asked: Asked
+    counted: Counted
 
-    @cached_property
+    def __init__(self, at: datetime, start_at: datetime, term: Term, counted: Counted) -> None:
+        fields = self.__dict__  # as in trace.Entry
+        fields["at"], fields["start_at"], fields["term"], fields["counted"] = at, start_at, term, counted
+
+    @property
     def explanation(self) -> tuple[Entry, ...]:
         """Every stretch from receipt to the end; trace.replay goes through it again."""
-        asked = self.asked
-        entries = explain(asked.counted)
-        return (*restarted(asked.received_at, asked.restarts), *entries) if asked.restarts else entries
+        fields = self.__dict__
+        if "_explanation" not in fields:
+            fields["_explanation"] = explain(self.counted)
+        entries: tuple[Entry, ...] = fields["_explanation"]
+        return entries
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:
@@ -89,20 +92,20 @@ class Due:
     @property
     def rule(self) -> str:
         """A Vietnamese sentence with its article."""
-        on_calendar_days = self.asked.counted.end.last_day is not None
+        on_calendar_days = self.counted.end.last_day is not None
         return rule(
             self.term,
             received_on=self.start_at.date(),
             same_day_until=self._calendar.same_day_until_on(self.start_at.date()) if not self.term.halves else None,
-            extended=self.asked.extended,
-            stopped=bool(self.asked.counted.end.taken_out),
+            extended=self.counted.extended,
+            stopped=bool(self.counted.end.taken_out),
             rolled_from=self._counted_from if on_calendar_days and self.skipped else None,
         )
 
     @property
     def stops(self) -> tuple[Stop, ...]:
         """What was taken out: the stops as far as they count, in order, joined where they overlap."""
-        return tuple(self._joined(taken_out) for taken_out in self.asked.counted.end.taken_out)
+        return tuple(self._joined(taken_out) for taken_out in self.counted.end.taken_out)
 
     @property
     def provisional(self) -> bool:
@@ -115,12 +118,12 @@ class Due:
 
     @property
     def _calendar(self) -> WorkingCalendar:
-        return self.asked.counted.calendar
+        return self.counted.calendar
 
     @property
     def _counted_from(self) -> date:
         """The first day on which a day off moves the end."""
-        end = self.asked.counted.end
+        end = self.counted.end
         day = end.begin // MICROS_A_DAY if end.last_day is None else end.last_day
         return date.fromordinal(day + EPOCH_DAY)
 
@@ -128,7 +131,7 @@ class Due:
         first, last = taken_out
         joined = [
             stop
-            for stop in self.asked.counted.stops
+            for stop in self.counted.stops
             if micros_of(stop.started_at) < last and micros_of(stop.ended_at) > first
         ]
         return Stop(
@@ -147,12 +150,3 @@ class Due:
     def _said(self) -> tuple[object, ...]:
         told = self.explanation, self.rule, self.skipped, self.stops, self.provisional, self.calendar_version
         return self.at, self.start_at, self.term, *told
-
-
-class Asked(NamedTuple):
-    """What an answer was made from. received_at: the first start, before any restart."""
-
-    counted: Counted
-    received_at: datetime
-    restarts: Sequence[Restart]
-    extended: bool

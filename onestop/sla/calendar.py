@@ -21,6 +21,7 @@ from onestop.sla.moments import (
     to_local,
 )
 from onestop.sla.tables import Tables
+from onestop.sla.term import Unit
 from onestop.sla.trace import WEEKLY_DAY_OFF, Entry, EntryKind
 
 __all__ = [
@@ -209,22 +210,24 @@ class WorkingCalendar:
         self._days_off_end = [run.last for run in self._days_off]
         # The same for explanations: one entry a run, made once, and where it ends in microseconds since EPOCH.
         self.off_entries = [_entry(run) for run in self._days_off]
+        # The runs of work between two of them, made when first asked for: (fine units, entry) by unit and run before.
+        self.work_entries: dict[tuple[Unit, int], tuple[int, Entry]] = {}
         self.off_begin = [(run.first.toordinal() - EPOCH_DAY) * MICROS_A_DAY for run in self._days_off]
         self.off_end = [(run.last.toordinal() + 1 - EPOCH_DAY) * MICROS_A_DAY for run in self._days_off]
 
         # Worked days that say something of themselves: made up for a swap, or closed to the public.
-        self._noted = [
+        noted = [
             (at * MICROS_A_DAY, f"{day.note} {date.fromordinal(at + EPOCH_DAY):%d/%m/%Y}{_in_brackets(day.source)}")
             for at, day in enumerate(self._days, self.tables.first)
             if day.sessions and day.note
         ]
+        self._noted_at, self._noted = [at for at, _ in noted], [words for _, words in noted]
 
     def noted_between(self, begin: int, end: int) -> str:
         """The worked days with a note between two moments (microseconds since EPOCH), in words; "" when none is."""
-        if not self._noted:
-            return ""
-        low = bisect_left(self._noted, (begin,))
-        return ", ".join(words for midnight, words in self._noted[low : bisect_left(self._noted, (end,))])
+        low = bisect_left(self._noted_at, begin)
+        high = bisect_left(self._noted_at, end, low)
+        return ", ".join(self._noted[low:high]) if low < high else ""
 
     def same_day_until_on(self, day: date) -> time:
         """The cut-off of that date."""

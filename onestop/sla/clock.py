@@ -14,8 +14,8 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import count
 
-from onestop.sla.answer import Asked, Due, Restart, Stop
-from onestop.sla.calendar import Skipped, WorkingCalendar, from_local, to_local
+from onestop.sla.answer import Due, Restart, Stop
+from onestop.sla.calendar import ZONE, Skipped, WorkingCalendar, from_local, to_local
 from onestop.sla.counting import (
     End,
     in_working_days,
@@ -67,15 +67,22 @@ def due(
     Raises CalendarTooShort when the calendar does not reach the end, TermError for an extension in another unit,
     NaiveMoment for a moment without zone: all of them ClockError.
     """
-    received_at = start = micros_of(start_at)
+    whole = sum(extensions, start=term) if extensions else term
+    start = received = micros_of(start_at)
     for restart in restarts:
         start = max(start, micros_of(restart.completed_at))
-    whole = sum(extensions, start=term) if extensions else term
-    end = _end(start, whole, calendar, [_micros(stop) for stop in stops] if stops else ())
-    begins_at, at = moment_of_micros(start), moment_of(end.minute)
-    counted = Counted(start, begins_at, at, whole, end, calendar, stops)
-    first_at = moment_of_micros(received_at) if restarts else begins_at
-    return Due(at, begins_at, whole, Asked(counted, first_at, restarts, bool(extensions)))
+    begins_at = start_at if start_at.tzinfo is ZONE and start == received else moment_of_micros(start)
+    received_at = moment_of_micros(received) if restarts else begins_at
+    quick = None if stops else _session_of_end(start // MICROS_A_DAY, whole, calendar)
+    if quick:
+        session, minute = quick
+        at = calendar.tables.close_at[session] if minute == calendar.working_days.closes[session] else moment_of(minute)
+        end = End(minute, (start // MICROS_A_DAY + 1) * MICROS_A_DAY, [])
+    else:
+        end = _end(start, whole, calendar, [_micros(stop) for stop in stops])
+        at = moment_of(end.minute)
+    counted = Counted(start, begins_at, at, whole, end, calendar, stops, restarts, received_at, bool(extensions))
+    return Due(at, begins_at, whole, counted)
 
 
 def due_at(
@@ -89,19 +96,31 @@ def due_at(
     """The moment alone at which a term ends, found as fast as can be; see `due`, which always says the same."""
     if extensions:
         term = sum(extensions, start=term)
-    if term.unit is Unit.WORKING_DAY and term.halves and not stops:
+    quick = None if stops else _session_of_end(since_epoch(start_at).days, term, calendar)
+    if quick:
+        session, minute = quick
         tables = calendar.tables
-        day = since_epoch(start_at).days + 1 - tables.first  # the day of receipt is not counted
-        if 0 <= day <= tables.count:
-            measure = tables.working_days
-            wanted = tables.before[day] + term.halves * tables.half
-            session = bisect_left(measure.full, wanted)
-            if session < len(measure.full):
-                spare = measure.full[session] - wanted
-                if not spare:
-                    return tables.close_at[session]
-                return moment_of(measure.closes[session] - spare // measure.rates[session])
+        return tables.close_at[session] if minute == tables.working_days.closes[session] else moment_of(minute)
     return moment_of(_end(micros_of(start_at), term, calendar, [_micros(stop) for stop in stops]).minute)
+
+
+def _session_of_end(received_on: int, term: Term, calendar: WorkingCalendar) -> tuple[int, int] | None:
+    """The session in which a term in working days without pauses ends, and the minute; None where it takes more care.
+
+    received_on: numbered from EPOCH; that day is not counted. One look-up and one bisection over whole numbers.
+    """
+    if term.unit is not Unit.WORKING_DAY or not term.halves:
+        return None
+    tables = calendar.tables
+    begin = received_on + 1 - tables.first
+    if not 0 <= begin <= tables.count:
+        return None
+    measure = tables.working_days
+    wanted = tables.before[begin] + term.halves * tables.half
+    session = bisect_left(measure.full, wanted)
+    if session == len(measure.full):
+        return None
+    return session, measure.closes[session] - (measure.full[session] - wanted) // measure.rates[session]
 
 
 def _end(start: int, term: Term, calendar: WorkingCalendar, stretches: Sequence[tuple[int, int]]) -> End:

@@ -1,7 +1,7 @@
 """How a term is counted, in whole numbers since moments.EPOCH. Called by the modules of the clock only."""
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -42,9 +42,11 @@ def joined(stretches: Iterable[Stretch], *, begin: int) -> list[Stretch]:
     return union
 
 
-def counted(measure: Measure, begin: int, fine: int, stretches: Iterable[Stretch]) -> End:
+def counted(measure: Measure, begin: int, fine: int, stretches: Sequence[Stretch]) -> End:
     """The earliest minute at which `fine` fine units have been worked since `begin`, the stretches left out."""
     full = measure.done(begin) + fine
+    if not stretches:
+        return End(measure.first_minute(full), begin, [])
     taken_out = []
     for first, last in joined(stretches, begin=begin):
         # The term had ended: what comes later takes no lateness away, in a year that nobody knows yet least of all.
@@ -55,18 +57,18 @@ def counted(measure: Measure, begin: int, fine: int, stretches: Iterable[Stretch
     return End(measure.first_minute(full), begin, taken_out)
 
 
-def in_working_days(start: int, halves: int, stretches: Iterable[Stretch], calendar: WorkingCalendar) -> End:
+def in_working_days(start: int, halves: int, stretches: Sequence[Stretch], calendar: WorkingCalendar) -> End:
     """From the end of the day of receipt to the earliest moment at which the count is full."""
     begin = (start // MICROS_A_DAY + 1) * MICROS_A_DAY
     return counted(calendar.working_days, begin, halves * calendar.tables.half * MICRO, stretches)
 
 
-def in_working_hours(start: int, halves: int, stretches: Iterable[Stretch], calendar: WorkingCalendar) -> End:
+def in_working_hours(start: int, halves: int, stretches: Sequence[Stretch], calendar: WorkingCalendar) -> End:
     """From the very moment of receipt, in session minutes."""
     return counted(calendar.working_minutes, start, halves * 30 * MICRO, stretches)
 
 
-def within_the_day(start: int, stretches: Iterable[Stretch], calendar: WorkingCalendar) -> End:
+def within_the_day(start: int, stretches: Sequence[Stretch], calendar: WorkingCalendar) -> End:
     """Limit 0: the close of the working day of receipt, or of the next one when it was received too late.
 
     Nghị định 23/2015/NĐ-CP Điều 7; Luật Hộ tịch 2014 Điều 11 khoản 3. A receipt at the very close is too late as well:

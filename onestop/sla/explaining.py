@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from onestop.sla.counting import End, Stretch, whole_days
 from onestop.sla.measure import Measure
-from onestop.sla.moments import EPOCH_DAY, MICRO, MICROS_A_DAY, micros_of, moment_of_micros
+from onestop.sla.moments import EPOCH_DAY, MICRO, MICROS_A_DAY, micros_of, midnight_of, moment_of_micros
 from onestop.sla.term import Term, Unit
 from onestop.sla.trace import Entry, EntryKind
 
@@ -40,7 +40,11 @@ ROLLED_SOURCE = f"khoản 5 Điều 148 {CIVIL_CODE}"
 
 
 class Counted(NamedTuple):
-    """A count that is done: from what, by which calendar, to which end. start: microseconds since EPOCH."""
+    """A count that is done: from what, by which calendar, to which end.
+
+    start: microseconds since EPOCH. received_at: the first start, before any restart. extended: the term holds a lawful
+    extension.
+    """
 
     start: int
     start_at: datetime
@@ -49,16 +53,21 @@ class Counted(NamedTuple):
     end: End
     calendar: WorkingCalendar
     stops: Sequence[Stop]
+    restarts: Sequence[Restart]
+    received_at: datetime
+    extended: bool
 
 
 def explain(count: Counted) -> tuple[Entry, ...]:
-    """The entries from the start of the count to its end."""
-    if count.term.unit in (Unit.DAY, Unit.MONTH):
-        return tuple(_calendar_days(count))
-    return tuple(_Worked(count).entries())
+    """The entries from receipt to the end."""
+    on_calendar_days = count.end.last_day is not None
+    entries = _calendar_days(count) if on_calendar_days else _Worked(count).entries()
+    if count.restarts:
+        entries = [*_restarted(count.received_at, count.restarts), *entries]
+    return tuple(entries)
 
 
-def restarted(received_at: datetime, restarts: Sequence[Restart]) -> list[Entry]:
+def _restarted(received_at: datetime, restarts: Sequence[Restart]) -> list[Entry]:
     """What came before the present count: for each restart the stretch that was given up, and the wait."""
     entries: list[Entry] = []
     since = received_at
@@ -69,7 +78,8 @@ def restarted(received_at: datetime, restarts: Sequence[Restart]) -> list[Entry]
         if asked_at > since:
             entries.append(Entry(EntryKind.RESTART, since, asked_at, NOTHING, GIVEN_UP, restart.source))
         since = max(since, asked_at)
-        entries.append(Entry(EntryKind.RESTART, since, completed_at, NOTHING, restart.why, restart.source))
+        if completed_at > since:
+            entries.append(Entry(EntryKind.RESTART, since, completed_at, NOTHING, restart.why, restart.source))
         since = completed_at
     return entries
 
@@ -145,7 +155,12 @@ class _Worked:
     def _gap(self, begin: int, begin_at: datetime, end: int, end_at: datetime, *, last: bool = False) -> None:
         """What lies between two pauses: nothing yet, then runs of work and of days off."""
         if begin < self._before:
-            until, until_at = (end, end_at) if end <= self._before else (self._before, moment_of_micros(self._before))
+            until, until_at = self._before, end_at
+            if until > end:
+                until = end
+            elif until < end:
+                day, rest = divmod(until, MICROS_A_DAY)
+                until_at = moment_of_micros(until) if rest else midnight_of(day)
             self._entries.append(Entry(EntryKind.UNCOUNTED, begin_at, until_at, NOTHING, *self._why_before))
             begin, begin_at = until, until_at
         calendar = self._calendar
@@ -157,7 +172,10 @@ class _Worked:
             entry = calendar.off_entries[run]
             off_begin, off_end = calendar.off_begin[run], calendar.off_end[run]
             if begin < off_begin:
-                self._work(begin, begin_at, off_begin, entry.from_at)
+                if run and begin == calendar.off_end[run - 1]:
+                    self._whole_run(run, begin, begin_at, off_begin, entry.from_at)
+                else:
+                    self._work(begin, begin_at, off_begin, entry.from_at)
                 begin, begin_at = off_begin, entry.from_at
             if begin > off_begin or off_end > end:
                 until_at = end_at if off_end > end else entry.to_at
@@ -165,6 +183,21 @@ class _Worked:
             self._entries.append(entry)
             begin, begin_at = off_end, entry.to_at
             run += 1
+
+    def _whole_run(self, run: int, begin: int, begin_at: datetime, end: int, end_at: datetime) -> None:
+        """All work between two runs of days off: the same in every explanation of the unit."""
+        if not self._count.term.halves:
+            self._work(begin, begin_at, end, end_at)
+            return
+        kept = self._calendar.work_entries
+        known = kept.get((self._count.term.unit, run))
+        if known is None:
+            left = self._left
+            self._work(begin, begin_at, end, end_at)
+            kept[self._count.term.unit, run] = left - self._left, self._entries[-1]
+            return
+        self._left -= known[0]
+        self._entries.append(known[1])
 
     def _work(self, begin: int, begin_at: datetime, end: int, end_at: datetime, *, last: bool = False) -> None:
         """A run without days off. The last one counts what is left: the end is a whole minute, its share rarely is."""

@@ -5,6 +5,7 @@ clocks, and a moment is an integer on which sums and searches are exact and quic
 """
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -50,6 +51,12 @@ def micros_of(at: datetime) -> int:
 def moment_of(minute: int) -> datetime:
     """The aware moment `minute` minutes after EPOCH."""
     return EPOCH + timedelta(minutes=minute)
+
+
+@lru_cache(maxsize=8192)
+def midnight_of(day: int) -> datetime:
+    """The aware midnight with which a day begins, numbered from EPOCH."""
+    return EPOCH + timedelta(days=day)
 
 
 def moment_of_micros(micros: int) -> datetime:
