@@ -4,11 +4,12 @@ from datetime import date, datetime
 from fractions import Fraction
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from onestop.calendars.building import calendar_for
 from onestop.calendars.changing import add_special_day
 from onestop.calendars.models import DayKind
+from onestop.cases.apologies import declare_expected_late, reasons, sign_apology
 from onestop.cases.clock_facts import facts_of
 from onestop.cases.correcting import approve_correction, ask_correction
 from onestop.cases.deadlines import end_in_force, explained, fits
@@ -17,7 +18,7 @@ from onestop.cases.explaining import amount, reckoning_of
 from onestop.cases.extending import approve_extension, ask_extension
 from onestop.cases.finishing import finish
 from onestop.cases.integrity import Concern, findings
-from onestop.cases.models import Dossier, Pause
+from onestop.cases.models import Dossier, Paper, PaperKind, Pause
 from onestop.cases.pausing import pause, resume
 from onestop.cases.rechecking import unfitting
 from onestop.cases.supplement import ask_supplement, complete_supplement
@@ -80,7 +81,11 @@ def test_the_reasons_of_an_ended_dossier_do_not_change_by_a_later_calendar(offic
     assert calendar_for(office.agency.id).version != then
     assert explained(ten_days) == before
     assert explained_end(ten_days) == moment("Mon 2026-03-16 17:00")
-    assert reckoning_of(ten_days).fits
+    told = reckoning_of(ten_days)
+    assert told.fits
+    assert told.added_up
+    assert told.lines[0].from_at == ten_days.received_at
+    assert told.lines[-1].to_at == ten_days.due_at
 
 
 def test_a_pause_is_told_with_its_ground_its_article_and_its_papers(office: Office, ten_days: Dossier) -> None:
@@ -190,6 +195,39 @@ def test_a_calendar_that_is_gone_is_said_and_never_replaced_by_another(office: O
     assert told.due is None
     assert "Không tìm thấy lịch làm việc" in (told.note or "")
     assert [(one.code, one.counted) for one in unfitting(office.agency.id)] == [(ten_days.code, None)]
+
+
+def reckoning_on(dossier: Dossier) -> str:
+    """What the receipt in force prints under “Cách tính ngày hẹn”."""
+    return (
+        db.session.scalars(
+            select(Paper)
+            .where(Paper.dossier_id == dossier.id, Paper.kind == PaperKind.RECEIPT)
+            .order_by(Paper.id.desc())
+        )
+        .first()
+        .facts["reckoning"]
+    )  # type: ignore[union-attr,no-any-return]
+
+
+def test_the_receipt_tells_the_reasons_in_short(office: Office, ten_days: Dossier) -> None:
+    assert reckoning_on(ten_days) == "Tính từ 09:00 ngày 02/03/2026, thời hạn 10 ngày làm việc."
+    paused(office, ten_days, "Wed 2026-03-04 09:00", "Mon 2026-03-09 09:00")
+    assert "không tính thời gian tạm dừng 04/03–09/03/2026" in reckoning_on(ten_days)
+
+
+def test_after_an_apology_the_receipt_does_not_pretend_that_its_date_was_counted(
+    office: Office, ten_days: Dossier
+) -> None:
+    at, promised = moment("Tue 2026-03-10 09:00"), moment("Fri 2026-03-20 09:00")
+    reason = reasons(office.agency.id)[0]
+    declare_expected_late(ten_days, reason=reason, proposed_at=promised, by=office.officer, at=at)
+    sign_apology(ten_days, reason=reason, new_appointment_at=promised, by=office.head, at=at)
+    change = ask_correction(
+        ten_days, parties={"applicant_name": "Bình"}, reason="Sai tên", by=office.officer, at=at
+    )  # a new slip, with the appointment of the apology
+    approve_correction(change, by=office.desk_head, at=at)
+    assert reckoning_on(ten_days) == "Ngày trả kết quả theo văn bản xin lỗi và hẹn lại."
 
 
 @pytest.mark.parametrize(

@@ -111,8 +111,16 @@ def test_from_an_old_register_to_the_months_figures(office: Run, tmp_path: Path)
     shown = json.loads(office("show", "H50.31.12-260302-0001", "--json").out)
     assert shown["due_at"] == "2026-03-05T17:00:00+07:00"
     assert shown["late_since"] is None  # open: the sweep will say so
+    assert [(line["from"][:16], line["to"][:16], line["counted"]) for line in shown["explanation"]] == [
+        ("2026-03-02T09:00", "2026-03-03T00:00", 0),
+        ("2026-03-03T00:00", "2026-03-05T17:00", 3),
+    ]
+    assert all(line["why"] for line in shown["explanation"])
+    assert "khoản 2 Điều 147" in shown["explanation"][0]["source"]
+    assert len(shown["calendar_version"]) == 32
     given = json.loads(office("show", "H50.31.12-260302-0002", "--json").out)
     assert (given["status"], given["late_since"]) == ("returned", "2026-03-05T17:00:00+07:00")
+    assert (given["explanation"], given["calendar_version"]) == ([], None)  # the old register's end, counted by nobody
     assert json.loads(office("show", "H50.31.12-260302-0003", "--json").out)["status"] == "stopped"
 
     swept = json.loads(office("sweep", "--at", "2026-03-06T12:00", "--json").out)
