@@ -18,6 +18,7 @@ from onestop.sla.answer import Due, Restart, Stop
 from onestop.sla.calendar import ZONE, Skipped, WorkingCalendar, from_local, to_local
 from onestop.sla.counting import (
     End,
+    day_within_which,
     in_working_days,
     in_working_hours,
     joined,
@@ -96,12 +97,20 @@ def due_at(
     """The moment alone at which a term ends, found as fast as can be; see `due`, which always says the same."""
     if extensions:
         term = sum(extensions, start=term)
-    quick = None if stops else _session_of_end(since_epoch(start_at).days, term, calendar)
+    if stops:
+        return moment_of(_end(micros_of(start_at), term, calendar, [_micros(stop) for stop in stops]).minute)
+    quick = _session_of_end(since_epoch(start_at).days, term, calendar)
     if quick:
         session, minute = quick
         tables = calendar.tables
         return tables.close_at[session] if minute == tables.working_days.closes[session] else moment_of(minute)
-    return moment_of(_end(micros_of(start_at), term, calendar, [_micros(stop) for stop in stops]).minute)
+    start = micros_of(start_at)
+    tables = calendar.tables
+    if term.unit is Unit.WORKING_DAY and not term.halves:
+        return tables.close_at[tables.closing_session(day_within_which(start, calendar))]
+    if term.unit is Unit.DAY or term.unit is Unit.MONTH:
+        return tables.close_at[tables.closing_session(last_day(start // MICROS_A_DAY, term.halves, term.unit))]
+    return moment_of(_end(start, term, calendar, ()).minute)
 
 
 def _session_of_end(received_on: int, term: Term, calendar: WorkingCalendar) -> tuple[int, int] | None:

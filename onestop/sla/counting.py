@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from onestop.sla.calendar import WorkingCalendar
-from onestop.sla.measure import Measure
+from onestop.sla.measure import CalendarTooShort, Measure
 from onestop.sla.moments import EPOCH_DAY, MICRO, MICROS_A_DAY
 from onestop.sla.term import Unit
 
@@ -75,15 +75,16 @@ def within_the_day(start: int, stretches: Sequence[Stretch], calendar: WorkingCa
     a term of no minutes could only be missed.
     """
     measure, closes = calendar.working_days, calendar.working_days.closes
-    close = closes[calendar.tables.closing_session(_day_within_which(start, calendar))]
+    close = closes[calendar.tables.closing_session(day_within_which(start, calendar))]
     return counted(measure, start, measure.done(close * MICRO) - measure.done(start), stretches)
 
 
-def _day_within_which(start: int, calendar: WorkingCalendar) -> int:
+def day_within_which(start: int, calendar: WorkingCalendar) -> int:
     """The day of receipt, or the next when it was received too late; either may be off."""
     tables = calendar.tables
     day = start // MICROS_A_DAY
-    calendar.day(date.fromordinal(day + EPOCH_DAY))  # raises CalendarTooShort
+    if not 0 <= day - tables.first < tables.count:
+        raise CalendarTooShort(date.fromordinal(day + EPOCH_DAY).year)
     return day if start <= tables.in_time_until[day - tables.first] else day + 1
 
 
