@@ -196,7 +196,7 @@ def insert_special_day(
 ) -> SpecialDay:
     """The row alone, for the acts that have checked it. A closure of the office's own on that day gives way to it."""
     closure = _current(change.agency_id, day)
-    if closure is not None:
+    if closure is not None and not closure.moves_ends:
         closure.superseded_at = change.at
         db.session.flush()
     row = SpecialDay(
@@ -271,10 +271,7 @@ def _as_day(sessions: Sequence[tuple[time, time]], field: str) -> Day:
     try:
         return Day(tuple(Session(opens, closes) for opens, closes in sorted(sessions)))
     except ValueError as error:
-        raise WrongInput(
-            "Mỗi buổi phải mở trước khi đóng, tính đến phút; các buổi trong ngày không chồng nhau. Xem lại giờ.",
-            field=field,
-        ) from error
+        raise WrongInput(f"{error} Xem lại giờ.", field=field) from error
 
 
 def shown(day: date) -> str:
