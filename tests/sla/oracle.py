@@ -1,68 +1,177 @@
-"""A clock that walks minute by minute and knows nothing of sums or bisection: slow, and plain enough to be believed."""
+"""A second clock, slow and plain enough to be believed: it walks day by day and minute by minute.
 
-from collections.abc import Iterator, Sequence
+It shares no code with the clock that it judges. It knows neither sums nor bisection, joins no pauses, and sees of a
+calendar nothing but a table of sessions. Moments are wall clock moments of Vietnam without zone. Two short cuts, which
+change no answer: a session that nothing interferes with and that does not fill the count is taken whole, and of a
+minute with pauses inside the running microseconds are counted.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
-from math import ceil
-
-from onestop.sla.calendar import WorkingCalendar, from_local, to_local
-from onestop.sla.clock import Stop
-from onestop.sla.term import Term, Unit
+from itertools import pairwise
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
+NOTHING = timedelta(0)
+
+Stretch = tuple[datetime, datetime]
 
 
-def worked(calendar: WorkingCalendar, since: datetime) -> Iterator[tuple[datetime, Fraction]]:
-    """Every session minute from the local moment on, and its share of a working day."""
-    day = since.date()
+class Unknown(Exception):  # noqa: N818 - an answer, not a defect
+    """A day was needed that the table does not hold."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The hours of an office.
+
+    sessions: for every known day the sessions in order, each as (opens, closes) in minutes of the day.
+    same_day_until: for every known day the minute up to which a dossier for the same day is received.
+    """
+
+    sessions: Mapping[date, Sequence[tuple[int, int]]]
+    same_day_until: Mapping[date, int]
+
+    def on(self, day: date) -> Sequence[tuple[int, int]]:
+        if day not in self.sessions:
+            raise Unknown(day)
+        return self.sessions[day]
+
+    def close_of(self, day: date) -> datetime | None:
+        sessions = self.on(day)
+        return midnight(day) + sessions[-1][1] * MINUTE if sessions else None
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time())
+
+
+def slow_due(received: datetime, halves: int, unit: str, table: Table, stops: Sequence[Stretch] = ()) -> datetime:
+    """The end of a term of `halves` halves of a "working_day", "working_hour", "day" or "month"."""
+    if unit == "working_day" and halves == 0:
+        return _within_the_day(received, table, stops)
+    if unit == "working_day":
+        return _counted(midnight(received.date() + DAY), Fraction(halves, 2), _by_days, table, stops)
+    if unit == "working_hour":
+        return _counted(received, Fraction(halves, 2) * 60, _by_minutes, table, stops)
+    days_in_full = -(-halves // 2)  # half a calendar day is a day
+    last = received.date() + days_in_full * DAY if unit == "day" else _months_later(received.date(), halves)
+    return _on_calendar_days(received, last, table, stops)
+
+
+def slow_elapsed(
+    received: datetime, until: datetime, unit: str, table: Table, stops: Sequence[Stretch] = ()
+) -> Fraction:
+    """How much of a term in working days or hours has been used up."""
+    begin = midnight(received.date() + DAY) if unit == "working_day" else received
+    return slow_worked(begin, until, unit, table, stops)
+
+
+def slow_worked(begin: datetime, until: datetime, unit: str, table: Table, stops: Sequence[Stretch] = ()) -> Fraction:
+    """How many working days or hours lie between two moments."""
+    by_day = unit == "working_day"
+    done, day = Fraction(0), begin.date()
+    while midnight(day) < until:
+        for first, share in _minutes(day, _by_days if by_day else _by_minutes, table):
+            if first < until:
+                done += share * _running(first, min(first + MINUTE, until), begin, stops)
+        day += DAY
+    return done if by_day else done / 60
+
+
+def standing(first: datetime, last: datetime, stops: Sequence[Stretch]) -> timedelta:
+    """For how long between two moments at least one of the stops holds."""
+    edges = sorted({first, last, *(edge for stop in stops for edge in stop if first < edge < last)})
+    return sum((b - a for a, b in pairwise(edges) if any(begun <= a < ended for begun, ended in stops)), start=NOTHING)
+
+
+def _running(first: datetime, last: datetime, begin: datetime, stops: Sequence[Stretch]) -> Fraction:
+    """The part of a minute, 0 to 1, that runs: after the begin, and outside of every stop."""
+    first = max(first, begin)
+    if last <= first:
+        return Fraction(0)
+    return Fraction((last - first - standing(first, last, stops)) // timedelta(microseconds=1), 60_000_000)
+
+
+def _by_days(sessions: Sequence[tuple[int, int]], session: tuple[int, int]) -> Fraction:
+    """What a session is worth in working days: two or more share a day, one alone is half a day."""
+    return Fraction(1, 2) if len(sessions) < 3 else Fraction(1, len(sessions))
+
+
+def _by_minutes(sessions: Sequence[tuple[int, int]], session: tuple[int, int]) -> Fraction:
+    return Fraction(session[1] - session[0])
+
+
+def _minutes(day: date, worth: object, table: Table) -> list[tuple[datetime, Fraction]]:
+    """Every minute that is worked on a day, and its share."""
+    assert callable(worth)
+    sessions = table.on(day)
+    return [
+        (midnight(day) + minute * MINUTE, worth(sessions, session) / (session[1] - session[0]))
+        for session in sessions
+        for minute in range(*session)
+    ]
+
+
+def _counted(begin: datetime, wanted: Fraction, worth: object, table: Table, stops: Sequence[Stretch]) -> datetime:
+    """The end of the minute in which `wanted` has been worked since `begin`."""
+    assert callable(worth)
+    done, day = Fraction(0), begin.date()
     while True:
-        sessions = calendar.sessions_on(day)
+        sessions = table.on(day)
         for session in sessions:
-            minute, closes = datetime.combine(day, session.opens), datetime.combine(day, session.closes)
-            weight = Fraction(1, 2) if len(sessions) == 1 else Fraction(1)
-            share = weight / len(sessions) / ((closes - minute) // MINUTE)
-            while minute < closes:
-                if minute >= since:
-                    yield minute, share
-                minute += MINUTE
+            opens, closes = (midnight(day) + minute * MINUTE for minute in session)
+            whole = worth(sessions, session)
+            disturbed = begin > opens or any(first < closes and opens < last for first, last in stops)
+            if not disturbed and done + whole < wanted:
+                done += whole
+                continue
+            for minute in range(*session):
+                first = midnight(day) + minute * MINUTE
+                done += whole / (session[1] - session[0]) * _running(first, first + MINUTE, begin, stops)
+                if done >= wanted:
+                    return first + MINUTE
         day += DAY
 
 
-def slow_due(start_at: datetime, term: Term, *, calendar: WorkingCalendar, stops: Sequence[Stop]) -> datetime:
-    """What clock.due answers, for whole minutes, terms above 0, and units other than the month."""
-    start = to_local(start_at)
-    standing = [(to_local(stop.started_at), to_local(stop.ended_at)) for stop in stops]
-    if term.unit is Unit.DAY:
-        return _slow_calendar_days(start, ceil(term.amount), standing, calendar)
-    by_day = term.unit is Unit.WORKING_DAY
-    begin = datetime.combine(start.date() + DAY, time()) if by_day else start
-    wanted = Fraction(term.amount) if by_day else Fraction(term.amount) * 60
-    done = Fraction(0)
-    for minute, share in worked(calendar, begin):
-        if any(first <= minute < last for first, last in standing):
-            continue
-        done += share if by_day else 1
-        if done >= wanted:
-            return from_local(minute + MINUTE)
-    raise AssertionError("unreachable: the walk ends by CalendarTooShort")
+def _within_the_day(received: datetime, table: Table, stops: Sequence[Stretch]) -> datetime:
+    """The close of the day of receipt, or of the next working day; stops move it by the share that they take."""
+    day = received.date()
+    closes = table.close_of(day)
+    cut_off = midnight(day) + table.same_day_until[day] * MINUTE
+    if closes is None or received > cut_off or received >= closes:
+        day += DAY
+        while (closes := table.close_of(day)) is None:
+            day += DAY
+    wanted, walked = Fraction(0), received.date()
+    while walked <= day:
+        for first, share in _minutes(walked, _by_days, table):
+            wanted += share * _running(first, first + MINUTE, received, ())
+        walked += DAY
+    return _counted(received, wanted, _by_days, table, stops)
 
 
-def _slow_calendar_days(
-    start: datetime, days: int, standing: Sequence[tuple[datetime, datetime]], calendar: WorkingCalendar
-) -> datetime:
-    """Every minute from receipt on is looked at once; those that stand still are counted and turned into days."""
-    last, stood, minute = start.date() + days * DAY, 0, start
+def _months_later(day: date, halves: int) -> date:
+    """Walks until the corresponding day, or the last day of a month without one, has come often enough."""
+    months, walked = halves // 2, day
+    while months:
+        walked += DAY
+        is_last_of_month = (walked + DAY).day == 1
+        months -= walked.day == day.day or (is_last_of_month and walked.day < day.day)
+    return walked + (15 if halves % 2 else 0) * DAY
+
+
+def _on_calendar_days(received: datetime, last: date, table: Table, stops: Sequence[Stretch]) -> datetime:
+    """The first close at which the days, and the stops before it in whole days, are over, and which no stop covers."""
+    day, looked, stood = last, received, NOTHING
     while True:
-        end = last + ceil(Fraction(stood, 24 * 60)) * DAY
-        while not (closes := _close(end, calendar)) or any(first < closes <= until for first, until in standing):
-            end += DAY
-        if minute >= closes:
-            return from_local(closes)
-        stood += any(first <= minute < until for first, until in standing)
-        minute += MINUTE
-
-
-def _close(day: date, calendar: WorkingCalendar) -> datetime | None:
-    sessions = calendar.sessions_on(day)
-    return datetime.combine(day, sessions[-1].closes) if sessions else None
+        closes = table.close_of(day)
+        if closes is not None:
+            stood += standing(looked, closes, stops)
+            looked = closes
+            over = day >= last + -(-stood // DAY) * DAY
+            if over and not any(first < closes <= until for first, until in stops):
+                return closes
+        day += DAY

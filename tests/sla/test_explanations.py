@@ -1,0 +1,262 @@
+"""Why an end is where it is: the explanation is complete, true stretch by stretch, and leads to the end again."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from onestop.sla.calendar import ZONE, CalendarTooShort, Day
+from onestop.sla.clock import Due, Restart, Stop, due, due_at
+from onestop.sla.errors import ClockError
+from onestop.sla.term import Term, Unit
+from onestop.sla.trace import Entry, EntryKind, in_short, replay
+
+from .oracle import MINUTE, slow_worked, standing
+from .random_offices import RandomOffice, Shape, offices, receipts, shapes, short_terms, stops_after, terms
+from .years import OFFICE, THREE_YEARS, WINTER_HOURS, a_calendar, at, on, said, stop, term
+
+WEEKLY = "Ngày nghỉ hằng tuần"
+DAY = timedelta(days=1)
+IN_WORKING_TIME = (Unit.WORKING_DAY, Unit.WORKING_HOUR)
+
+
+def wall(moment: datetime) -> datetime:
+    return moment.astimezone(ZONE).replace(tzinfo=None)
+
+
+def answered(received: datetime, limit: Term, office: RandomOffice, stops: list[Stop]) -> Due:
+    """The answer; a random example that asks for an unknown year is no example."""
+    try:
+        return due(received, limit, calendar=office.calendar, stops=stops)
+    except CalendarTooShort:
+        assume(False)
+        raise
+
+
+def told(answer: Due) -> list[tuple[str, str, str, Fraction]]:
+    return [(entry.kind.value, said(entry.from_at), said(entry.to_at), entry.counted) for entry in answer.explanation]
+
+
+def of_kind(answer: Due, kind: EntryKind) -> list[Entry]:
+    return [entry for entry in answer.explanation if entry.kind is kind]
+
+
+def holds_together(answer: Due, received: datetime) -> None:
+    entries = answer.explanation
+    assert replay(entries, answer.term) == answer.at
+    assert sum((entry.counted for entry in entries), Fraction(0)) == answer.term.amount
+    assert all(before.to_at == after.from_at for before, after in pairwise(entries))
+    assert all(entry.from_at < entry.to_at for entry in entries)
+    assert (entries[0].from_at, entries[-1].to_at) == (received, answer.at)
+    assert all(str(edge.tzinfo) == "Asia/Ho_Chi_Minh" for entry in entries for edge in (entry.from_at, entry.to_at))
+    assert all(entry.why.strip() for entry in entries)
+    assert all(entry.counted >= 0 for entry in entries)
+    assert not any(entry.counted for entry in entries if entry.kind is not EntryKind.COUNTED)
+
+
+@settings(max_examples=80, deadline=None)
+@given(offices, receipts, terms, shapes)
+def test_the_explanation_leads_from_receipt_to_the_end(
+    office: RandomOffice, received: datetime, limit: Term, shape: Shape
+) -> None:
+    stops = stops_after(received, shape)
+    answer = answered(received, limit, office, stops)
+    holds_together(answer, received)
+    assert answer.at == due_at(received, limit, calendar=office.calendar, stops=stops)
+    assert answer == due(received, limit, calendar=office.calendar, stops=stops[::-1])
+    assert (answer.at.second, answer.at.microsecond) == (0, 0)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    offices, receipts, short_terms.filter(lambda limit: limit.unit in IN_WORKING_TIME and bool(limit.amount)), shapes
+)
+def test_each_stretch_counts_what_the_slow_clock_measures_in_it(
+    office: RandomOffice, received: datetime, limit: Term, shape: Shape
+) -> None:
+    """But for the last: the end is a whole minute, which may hold more than what was left of the term."""
+    answer = answered(received, limit, office, stops_after(received, shape))
+    *others, last = of_kind(answer, EntryKind.COUNTED)
+
+    def measured(first: datetime, until: datetime) -> Fraction:
+        return slow_worked(wall(first), wall(until), limit.unit.value, office.table)
+
+    for entry in others:
+        assert entry.counted == measured(entry.from_at, entry.to_at)
+    assert measured(last.from_at, last.to_at - MINUTE) < last.counted <= measured(last.from_at, last.to_at)
+    for entry in answer.explanation:
+        if entry.kind is EntryKind.DAY_OFF:
+            assert measured(entry.from_at, entry.to_at) == 0
+
+
+@settings(max_examples=50, deadline=None)
+@given(offices, receipts, terms, shapes)
+def test_every_day_off_on_the_way_is_named(office: RandomOffice, received: datetime, limit: Term, shape: Shape) -> None:
+    answer = answered(received, limit, office, stops_after(received, shape))
+    special = dict(office.special)
+    if limit.unit in IN_WORKING_TIME:
+        for entry in of_kind(answer, EntryKind.COUNTED):
+            day = wall(entry.from_at).date()
+            while day <= wall(entry.to_at - timedelta(microseconds=1)).date():
+                assert office.table.on(day), f"{day} is off and stands in {entry}"
+                day += DAY
+        for entry in of_kind(answer, EntryKind.DAY_OFF):
+            day = wall(entry.from_at).date()
+            while day <= wall(entry.to_at - timedelta(microseconds=1)).date():
+                assert not office.table.on(day)
+                assert entry.why == (f"Ngày riêng {day}" if day in special else WEEKLY)
+                day += DAY
+    for entry in of_kind(answer, EntryKind.ROLL):
+        day = wall(entry.from_at).date()
+        while day < answer.at.date():
+            assert (f"Ngày riêng {day}" if day in special else WEEKLY) in entry.why
+            day += DAY
+
+
+@settings(max_examples=50, deadline=None)
+@given(offices, receipts, terms, shapes)
+def test_pauses_stand_in_it_as_far_as_they_count(
+    office: RandomOffice, received: datetime, limit: Term, shape: Shape
+) -> None:
+    stops = [
+        replace(each, why=f"Chờ {number}", source=f"CV {number}")
+        for number, each in enumerate(stops_after(received, shape))
+    ]
+    answer = answered(received, limit, office, stops)
+    papers = {each.source: each for each in stops}
+    walls = [(wall(each.started_at), wall(each.ended_at)) for each in stops]
+    for entry in answer.explanation:
+        length = entry.to_at - entry.from_at
+        if entry.kind is EntryKind.STOP:
+            paper = papers[entry.source]
+            assert paper.started_at <= entry.from_at < entry.to_at <= paper.ended_at
+            assert entry.why == paper.why
+            assert standing(wall(entry.from_at), wall(entry.to_at), walls) == length
+        elif entry.kind is not EntryKind.UNCOUNTED and entry is not answer.explanation[-1]:
+            assert standing(wall(entry.from_at), wall(entry.to_at), walls) == timedelta(0)
+    stretches = [(each.started_at, each.ended_at) for each in answer.stops]
+    assert stretches == _joined(of_kind(answer, EntryKind.STOP))
+
+
+def _joined(entries: list[Entry]) -> list[tuple[datetime, datetime]]:
+    """The stretches of entries that touch each other."""
+    stretches: list[tuple[datetime, datetime]] = []
+    for entry in entries:
+        if stretches and stretches[-1][1] == entry.from_at:
+            stretches[-1] = stretches[-1][0], entry.to_at
+        else:
+            stretches.append((entry.from_at, entry.to_at))
+    return stretches
+
+
+@settings(max_examples=60, deadline=None)
+@given(receipts, short_terms, shapes, st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)), max_size=3))
+def test_a_term_that_begins_again_explains_what_was_given_up(
+    received: datetime, limit: Term, shape: Shape, waits: list[tuple[int, int]]
+) -> None:
+    restarts = []
+    for wait, length in waits:
+        asked = received + timedelta(seconds=wait)
+        restarts.append(Restart(asked, asked + timedelta(seconds=length)))
+    try:
+        answer = due(received, limit, calendar=OFFICE, stops=stops_after(received, shape), restarts=restarts)
+    except CalendarTooShort:
+        assume(False)
+        raise
+    last = max([received, *(restart.completed_at for restart in restarts)])
+    holds_together(answer, received)
+    assert answer.start_at == last
+    assert answer.at == due_at(last, limit, calendar=OFFICE, stops=stops_after(received, shape))
+    before = [entry for entry in answer.explanation if entry.to_at <= last]
+    assert all(entry.kind is EntryKind.RESTART for entry in before)
+    assert (before[-1].to_at if before else received) == last
+    assert not any(entry.kind is EntryKind.RESTART for entry in answer.explanation[len(before) :])
+
+
+def test_the_example_of_the_law_is_told_line_by_line() -> None:
+    """Received Mon 2026-03-02 09:00, 10 working days, paused 4/3 09:00 to 9/3 09:00."""
+    pause = stop("Wed 2026-03-04 09:00", "Mon 2026-03-09 09:00")
+    paper = replace(pause, why="Chờ xác minh", source="CV 05/CCT")
+    answer = due(at("Mon 2026-03-02 09:00"), term("10 wd"), calendar=OFFICE, stops=[paper])
+    assert told(answer) == [
+        ("uncounted", "Mon 2026-03-02 09:00", "Tue 2026-03-03 00:00", 0),
+        ("counted", "Tue 2026-03-03 00:00", "Wed 2026-03-04 09:00", Fraction(11, 9)),  # a day, 2 of 9 half hours
+        ("stop", "Wed 2026-03-04 09:00", "Mon 2026-03-09 09:00", 0),
+        ("counted", "Mon 2026-03-09 09:00", "Sat 2026-03-14 00:00", Fraction(43, 9)),
+        ("day_off", "Sat 2026-03-14 00:00", "Mon 2026-03-16 00:00", 0),
+        ("counted", "Mon 2026-03-16 00:00", "Thu 2026-03-19 17:00", 4),
+    ]
+    assert [(entry.why, entry.source) for entry in of_kind(answer, EntryKind.STOP)] == [("Chờ xác minh", "CV 05/CCT")]
+    assert "khoản 2 Điều 147" in answer.explanation[0].source
+
+
+def test_holidays_are_told_with_their_document() -> None:
+    storm = {on("Thu 2026-03-05"): Day((), "Bão số 3", source="CĐ 3/UBND tỉnh")}
+    answer = due(at("Mon 2026-03-02 09:00"), term("5 wd"), calendar=a_calendar(special=storm))
+    assert [(entry.why, entry.source, said(entry.from_at)) for entry in of_kind(answer, EntryKind.DAY_OFF)] == [
+        ("Bão số 3", "CĐ 3/UBND tỉnh", "Thu 2026-03-05 00:00"),
+        (WEEKLY, "", "Sat 2026-03-07 00:00"),
+    ]
+    rolled = due(at("Mon 2026-03-02 09:00"), term("3 d"), calendar=a_calendar(special=storm))
+    (roll,) = of_kind(rolled, EntryKind.ROLL)
+    assert [word for word in ("05/03/2026", "Bão số 3", "CĐ 3/UBND tỉnh") if word not in roll.why] == []
+    assert "khoản 5 Điều 148" in roll.source
+
+
+@pytest.mark.parametrize("limit", ["10 wd", "0 wd", "20 h", "7.5 d", "1.5 m"])
+def test_an_explanation_that_was_touched_does_not_lead_to_an_end(limit: str) -> None:
+    pause = stop("Wed 2026-03-04 09:00", "Mon 2026-03-09 09:00")
+    answer = due(at("Mon 2026-03-02 16:00"), term(limit), calendar=OFFICE, stops=[pause])
+    entries = answer.explanation
+    minute = timedelta(minutes=1)
+    touched = [
+        (),
+        *((*entries[:index], *entries[index + 1 :]) for index in range(len(entries) - 1)),
+        *((*entries[:index], replace(entries[index], to_at=entries[index].to_at + minute), *entries[index + 1 :])
+          for index in range(len(entries) - 1)),
+        *((*entries[:index], replace(entries[index], counted=entries[index].counted + 1), *entries[index + 1 :])
+          for index in range(len(entries))),
+        (*entries, replace(entries[-1], kind=EntryKind.STOP, counted=Fraction(0))),
+    ]  # fmt: skip
+    for changed in touched:
+        if changed and changed == entries[1:]:
+            continue  # without the day of receipt it is the explanation of a later receipt
+        with pytest.raises(ClockError):
+            replay(changed, answer.term)
+    with pytest.raises(ClockError):
+        replay(entries, answer.term + Term(answer.term.amount + 1, answer.term.unit))
+
+
+def test_what_is_computed_from_is_named() -> None:
+    calendar = a_calendar(years=(*THREE_YEARS, 2027), provisional_years=frozenset({2027}))
+    over = due(at("Wed 2026-12-30 09:00"), term("2 wd"), calendar=calendar)
+    assert over.provisional
+    assert "tạm tính" in in_short(over).lower()
+    within = due(at("Wed 2026-12-30 09:00"), term("1 wd"), calendar=calendar)
+    assert not within.provisional
+    assert "tạm tính" not in in_short(within).lower()
+
+
+def test_the_short_form_tells_term_holidays_and_pauses() -> None:
+    pause = stop("Wed 2026-02-11 07:00", "Thu 2026-02-12 07:00")
+    answer = due(at("Mon 2026-02-09 09:00"), term("7.5 wd"), calendar=OFFICE, stops=[pause])
+    short = in_short(answer)
+    for words in (
+        "09:00 ngày 09/02/2026",
+        "7,5 ngày làm việc",
+        "Tết Âm lịch 16/02–20/02/2026",
+        "tạm dừng 11/02–12/02/2026",
+    ):
+        assert words in short
+    assert WEEKLY not in short  # everybody knows weekends, and the receipt has room for two sentences
+    assert short.count("\n") == 0
+
+
+def test_a_change_of_hours_is_no_break_of_the_explanation() -> None:
+    answer = due(at("Wed 2026-10-28 09:00"), term("16 h"), calendar=WINTER_HOURS)
+    holds_together(answer, at("Wed 2026-10-28 09:00"))
+    assert date(2026, 10, 30) == answer.at.date()  # 6 h on Wed, 8 on Thu, 2 on Fri

@@ -1,0 +1,65 @@
+"""The clock against a second one that shares nothing with it, over random offices, receipts, terms and pauses."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import pytest
+from hypothesis import given, settings
+
+from onestop.sla.calendar import ZONE, CalendarTooShort
+from onestop.sla.clock import Stop, due, due_at, elapsed
+from onestop.sla.term import Term, Unit
+
+from .oracle import Stretch, Unknown, slow_due, slow_elapsed
+from .random_offices import RandomOffice, Shape, offices, receipts, shapes, short_terms, stops_after, terms
+
+REFUSED = "the calendar does not reach so far"
+
+
+def wall(moment: datetime) -> datetime:
+    return moment.astimezone(ZONE).replace(tzinfo=None)
+
+
+def walls(stops: Sequence[Stop]) -> list[Stretch]:
+    return [(wall(stop.started_at), wall(stop.ended_at)) for stop in stops]
+
+
+def slow(received: datetime, limit: Term, office: RandomOffice, stops: Sequence[Stop] = ()) -> datetime | str:
+    try:
+        return slow_due(wall(received), int(limit.amount * 2), limit.unit.value, office.table, walls(stops))
+    except Unknown:
+        return REFUSED
+
+
+def quick(received: datetime, limit: Term, office: RandomOffice, stops: Sequence[Stop] = ()) -> datetime | str:
+    """Both doors of the clock, which must not differ."""
+    try:
+        alone = wall(due_at(received, limit, calendar=office.calendar, stops=stops))
+    except CalendarTooShort:
+        with pytest.raises(CalendarTooShort):
+            due(received, limit, calendar=office.calendar, stops=stops)
+        return REFUSED
+    assert wall(due(received, limit, calendar=office.calendar, stops=stops).at) == alone
+    return alone
+
+
+@settings(max_examples=150, deadline=None)
+@given(offices, receipts, terms, shapes)
+def test_both_clocks_give_the_same_end(office: RandomOffice, received: datetime, limit: Term, shape: Shape) -> None:
+    stops = stops_after(received, shape)
+    assert quick(received, limit, office, stops) == slow(received, limit, office, stops)
+
+
+@settings(max_examples=50, deadline=None)
+@given(offices, receipts, short_terms, shapes)
+def test_both_clocks_agree_on_how_much_is_used_up(
+    office: RandomOffice, received: datetime, limit: Term, shape: Shape
+) -> None:
+    stops = stops_after(received, shape)
+    unit = limit.unit if limit.unit is Unit.WORKING_HOUR else Unit.WORKING_DAY
+    for moment in [received, *(stop.ended_at for stop in stops)]:
+        try:
+            used = elapsed(received, moment, unit, calendar=office.calendar, stops=stops)
+        except CalendarTooShort:
+            continue
+        assert used == slow_elapsed(wall(received), wall(moment), unit.value, office.table, walls(stops))
