@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, exists, func, literal, null, select
 from sqlalchemy.orm import aliased
 
-from onestop.cases.models import Correction, Dossier, Event, EventKind, Extension, Result
+from onestop.cases.models import CalendarChange, CalendarMove, Correction, Dossier, Event, EventKind, Extension, Result
 from onestop.cases.rechecking import Unfitting, unfitting
 from onestop.database import db
 from onestop.people.models import Person
@@ -28,6 +28,7 @@ class Concern(enum.StrEnum):
     FILED_AGAIN = "nop-lai"
     SELF_APPROVED = "tu-duyet"
     ANSWERED_LATE = "tra-loi-tre"
+    NO_LONGER_LATE = "het-qua-han"
     UNFITTING = "khong-khop"
 
 
@@ -39,6 +40,7 @@ CONCERN_NAMES = {
     Concern.FILED_AGAIN: "Nộp lại trong 30 ngày",
     Concern.SELF_APPROVED: "Gia hạn do người đề nghị tự duyệt",
     Concern.ANSWERED_LATE: "Hồ sơ trực tuyến trả lời sau 8 giờ làm việc",
+    Concern.NO_LONGER_LATE: "Hết quá hạn do đổi lịch",
     Concern.UNFITTING: "Hạn đã ghi không khớp cách tính",
 }
 
@@ -160,6 +162,14 @@ def _query(agency_id: int, concern: Concern) -> Select[Any]:
             )
         case Concern.UNFITTING:
             raise AssertionError("counted again, not asked for")
+        case Concern.NO_LONGER_LATE:
+            return (
+                _select(CalendarChange.at, CalendarChange.document, CalendarMove.id)
+                .join(CalendarMove, CalendarMove.dossier_id == Dossier.id)
+                .join(CalendarChange, CalendarChange.id == CalendarMove.change_id)
+                .outerjoin(Person, Person.id == CalendarChange.by_id)
+                .where(Dossier.agency_id == agency_id, CalendarMove.was_late, ~CalendarMove.is_late)
+            )
         case Concern.SELF_APPROVED:
             return (
                 _select(Extension.approved_at, Extension.reason, Extension.id)

@@ -1,18 +1,24 @@
 """The integrity list shows what happened, and nothing else."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask import Flask
 
 from onestop.audit.listing import page_of
+from onestop.calendars.acts import AddDay
+from onestop.calendars.models import DayKind
 from onestop.cases.correcting import approve_correction, ask_correction
 from onestop.cases.extending import approve_extension, ask_extension
 from onestop.cases.finishing import finish
 from onestop.cases.integrity import PAGE_SIZE, Concern, counts, findings
 from onestop.cases.models import Channel, Dossier
+from onestop.cases.recounting import apply_change
 from onestop.cases.supplement import ask_supplement
+from onestop.cases.sweep import sweep
 from onestop.cases.workload import open_dossiers_of
+from onestop.database import db
 from onestop.people.models import Role
 from onestop.procedures.listing import catalogue_page
 from tests.builders import Office, a_dossier, a_procedure, an_office, moment
@@ -170,3 +176,14 @@ def test_an_online_filing_is_answered_within_eight_working_hours(received: str, 
     dossier = a_dossier(office, received=received, channel=Channel.ONLINE, submitted_at=moment("Sat 2026-02-28 20:00"))
     found = [row.code for row in findings(office.agency.id, Concern.ANSWERED_LATE).rows]
     assert found == ([dossier.code] if late else [])
+
+
+@pytest.mark.usefixtures("database")
+def test_a_lateness_that_a_decision_on_the_calendar_took_away_is_listed_with_its_document() -> None:
+    office = an_office()
+    dossier, in_time = handled(office), handled(office, received="Tue 2026-03-03 09:00", applicant="Lê An")
+    sweep(at=moment("Mon 2026-03-09 18:00"), save=db.session.flush)
+    closure = AddDay(date(2026, 3, 9), DayKind.LOCAL_CLOSURE, "Bão", "CĐ 3/UBND tỉnh")
+    apply_change(office.agency, closure, by=office.admin, at=moment("Tue 2026-03-10 08:00"))
+    assert (dossier.late_since, in_time.late_since) == (None, None)
+    assert listed(office, Concern.NO_LONGER_LATE) == [(dossier.code, office.admin.full_name, closure.reason)]

@@ -1,11 +1,17 @@
 from collections.abc import Callable
 from dataclasses import fields
+from datetime import date
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from onestop.calendars.acts import AddDay
+from onestop.calendars.models import DayKind
 from onestop.cases.models import Dossier, Status
+from onestop.cases.pausing import pause
+from onestop.cases.recounting import apply_change
+from onestop.cases.sweep import sweep
 from onestop.database import db
 from onestop.errors import Refused
 from onestop.levels import Level
@@ -13,6 +19,7 @@ from onestop.people.models import Agency, InstallationKind
 from onestop.reports.figures import Row, adds_up, is_sum
 from onestop.reports.late_rate import LateRate, late_rate
 from onestop.reports.period import read_month
+from tests import builders as cases
 from tests.clock import moment
 from tests.reports.builders import Desk, an_office
 from tests.reports.worked_month import CIVIL_STATUS, LAND, LAND_FOR_OTHERS, TOTAL_ROW, fill_may
@@ -203,3 +210,41 @@ def test_postgresql_counts_the_same(postgresql_url: str, bare_app: Callable[[str
         fill_may(Desk())
         assert (may().rows, may().total, may().void) == ((LAND, CIVIL_STATUS), TOTAL_ROW, 1)
         db.session.rollback()
+
+
+def test_a_decision_on_the_calendar_leaves_the_months_before_it_as_they_were() -> None:
+    """Case 21: late at the end of March by what was known then; the closure of 27 March is decided in April."""
+    office = cases.an_office()
+    late = cases.a_dossier(office, received="Fri 2026-03-20 09:00")  # due Fri 27/3
+    in_time = cases.a_dossier(office, received="Wed 2026-03-25 09:00")  # due Wed 1/4
+    sweep(at=moment("Mon 2026-03-30 08:00"), save=db.session.flush)
+    march, april = read_month("2026-03"), read_month("2026-04")
+    before = late_rate(march, agency_id=office.agency.id).total
+    assert (before.open_late, before.open_within_limit) == (1, 1)
+    closures = [
+        AddDay(day, DayKind.LOCAL_CLOSURE, "Bão", "CĐ 3/UBND tỉnh")
+        for day in (date(2026, 3, 27), date(2026, 3, 30), date(2026, 3, 31), date(2026, 4, 1))
+    ]
+    for closure in closures:
+        apply_change(office.agency, closure, by=office.admin, at=moment("Thu 2026-04-02 08:00"))
+    assert (late.late_since, in_time.late_since) == (None, None)
+    assert late_rate(march, agency_id=office.agency.id).total == before
+    sweep(at=moment("Fri 2026-05-01 08:00"), save=db.session.flush)
+    assert late_rate(april, agency_id=office.agency.id).total.open_late == 2
+    assert late_rate(march, agency_id=office.agency.id).total == before
+
+
+def test_a_saturday_that_was_worked_after_all_makes_nobody_late_in_the_month_before() -> None:
+    office = cases.an_office()
+    dossier = cases.a_dossier(office, received="Tue 2026-03-24 09:00")  # due Tue 31/3
+    worked = AddDay(date(2026, 3, 28), DayKind.SWAPPED_WORK, "Làm bù", "CV 1")  # now due Mon 30/3
+    march = read_month("2026-03")
+    pause(
+        dossier, ground=dossier.procedure_version.pause_grounds[0], document="CV", by=office.officer,
+        at=moment("Tue 2026-03-31 08:00"),
+    )  # fmt: skip
+    before = late_rate(march, agency_id=office.agency.id).total
+    apply_change(office.agency, worked, by=office.admin, at=moment("Wed 2026-04-01 08:00"))
+    assert dossier.late_since == moment("Mon 2026-03-30 17:00")
+    assert before.open_late == 0
+    assert late_rate(march, agency_id=office.agency.id).total == before

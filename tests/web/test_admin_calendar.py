@@ -6,16 +6,20 @@ from datetime import date, time
 
 import pytest
 from sqlalchemy import func, select
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from onestop.calendars.content import current_hours, current_special_days, current_years
 from onestop.calendars.models import CalendarYear, SpecialDay, YearState
+from onestop.cases.models import CalendarChange
+from onestop.cases.parties import Applicant
 from onestop.database import db
 from onestop.levels import Level
 from onestop.people.agencies import create_agency
 from onestop.people.models import Role
 from tests.builders import FOUNDED, Clock, Office, a_dossier, a_person, a_procedure, an_office, moment
 from tests.client import CheckedClient
+from tests.forms import Form, forms
 
 CALENDAR = "/quan-tri/lich"
 CLOSURE = {"day": "2026-03-04", "kind": "local_closure", "name": "Bão số 3", "document": "CĐ 5/UBND tỉnh"}
@@ -43,6 +47,26 @@ def followed(client: CheckedClient, answer: TestResponse) -> str:
     return page(client.get(answer.headers["Location"]))
 
 
+def preview(client: CheckedClient, path: str, **values: object) -> Form:
+    """Fill in the form, look at what it would do; the form of the preview."""
+    answer = client.submit(path, **values)
+    assert answer.status_code == 200, page(answer)
+    return decision(answer)
+
+
+def decision(answer: TestResponse) -> Form:
+    return next(form for form in forms(page(answer)) if "digest" in form.names)
+
+
+def press(client: CheckedClient, form: Form, button: str) -> TestResponse:
+    return client.post(form.action, data=MultiDict([*form.fields, ("viec", button)]))
+
+
+def applied(client: CheckedClient, path: str, **values: object) -> str:
+    """Fill in the form, apply what the preview shows; the page of what was done."""
+    return followed(client, press(client, preview(client, path, **values), "ap-dung"))
+
+
 def test_the_years_say_whether_they_are_official(client: CheckedClient, office: Office) -> None:
     html = page(client.get(CALENDAR))
     assert "Thứ Bảy 10/01/2026" in html
@@ -60,25 +84,26 @@ def test_no_year_breaks_the_page(client: CheckedClient, office: Office, asked: s
 def test_a_closure_moves_open_dossiers_and_tells_how_many(client: CheckedClient, office: Office) -> None:
     dossier = a_dossier(office, a_procedure(office, "5 working_day"))
     assert dossier.due_at == moment("Mon 2026-03-09 17:00")
-    told = followed(client, client.submit(f"{CALENDAR}/them-ngay", **CLOSURE))
+    told = applied(client, f"{CALENDAR}/them-ngay", **CLOSURE)
     assert "1 hồ sơ đang giải quyết đổi hạn" in told
-    assert "Bão số 3" in told
+    assert "CĐ 5/UBND tỉnh" in told
     db.session.expire_all()
     assert dossier.due_at == moment("Tue 2026-03-10 17:00")
     assert dossier.appointment_at == moment("Mon 2026-03-09 17:00")  # until a paper tells another one
-    told = followed(client, client.submit(f"{CALENDAR}/rut-ngay/2026-03-04", reason="Bão tan"))
+    told = applied(client, f"{CALENDAR}/rut-ngay/2026-03-04", reason="Bão tan")
     assert "1 hồ sơ đang giải quyết đổi hạn" in told
     db.session.expire_all()
     assert dossier.due_at == moment("Mon 2026-03-09 17:00")
 
 
 def test_a_change_that_moves_nothing_says_so(client: CheckedClient, office: Office) -> None:
-    told = followed(client, client.submit(f"{CALENDAR}/them-ngay", **CLOSURE))
+    told = applied(client, f"{CALENDAR}/them-ngay", **CLOSURE)
     assert "Không hồ sơ đang giải quyết nào phải đổi hạn" in told
 
 
 def test_a_make_up_day_has_hours_of_its_own(client: CheckedClient, office: Office) -> None:
-    client.submit(
+    applied(
+        client,
         f"{CALENDAR}/them-ngay",
         day="2026-03-14",
         kind="swapped_work",
@@ -104,6 +129,7 @@ def test_a_make_up_day_has_hours_of_its_own(client: CheckedClient, office: Offic
         ({"kind": "swapped_work"}, "day", "vốn là ngày làm việc"),
         ({"kind": "party"}, "kind", "Chọn một mục"),
         ({"name": ""}, "name", "Nhập tên ngày"),
+        ({"kind": "holiday", "document": ""}, "document", "Chưa nhập văn bản căn cứ"),
         ({"name": "x" * 201}, "name", "quá giới hạn"),
         ({"document": "a\u2066b"}, "document", "ký tự ẩn"),
         ({"sessions": "08:00"}, "sessions", "cả giờ mở và giờ đóng"),
@@ -112,7 +138,7 @@ def test_a_make_up_day_has_hours_of_its_own(client: CheckedClient, office: Offic
         (
             {"day": "2026-03-14", "kind": "swapped_work", "sessions": "11:00", "first_closes": "08:00"},
             "sessions",
-            "mở trước khi đóng",
+            "phải kết thúc sau khi bắt đầu",
         ),
     ],
 )
@@ -147,19 +173,29 @@ def test_a_change_that_the_calendar_cannot_bear_is_undone_whole(
     assert date(2026, 12, 30) not in {row.day for row in current_special_days(office.agency.id)}
 
 
+def test_a_saturday_that_is_new_receives_and_does_not_count_until_the_office_says_so(
+    client: CheckedClient, office: Office
+) -> None:
+    form = page(client.get(f"{CALENDAR}/gio-lam-viec"))
+    boxes = {
+        name: "checked" in box
+        for box in re.findall("<input[^>]*>", form)
+        for name in re.findall('name="(day[05]-0-(?:receives|counts))"', box)
+    }
+    assert boxes == {"day0-0-receives": True, "day0-0-counts": True, "day5-0-receives": True, "day5-0-counts": False}
+
+
 def test_new_hours_hold_from_their_day(client: CheckedClient, office: Office) -> None:
-    told = followed(
+    told = applied(
         client,
-        client.submit(
-            f"{CALENDAR}/gio-lam-viec",
-            valid_from="2026-06-01",
-            document="QĐ 3",
-            same_day_until="15:00",
-            **{"day5-0-opens": "07:00", "day5-0-closes": "11:00", "day5-0-counts": None},
-        ),
+        f"{CALENDAR}/gio-lam-viec",
+        valid_from="2026-06-01",
+        document="QĐ 3",
+        same_day_until="15:00",
+        **{"day5-0-opens": "07:00", "day5-0-closes": "11:00", "day5-0-counts": None},
     )
     assert "Đã đặt giờ làm việc từ ngày 01/06/2026" in told
-    assert "không tính vào thời hạn" in told
+    assert "không tính vào thời hạn" in page(client.get(CALENDAR))
     last = current_hours(office.agency.id)[-1]
     assert last.valid_from == date(2026, 6, 1)
     assert len(last.sessions) == 11  # ten as before, and Saturday morning
@@ -192,7 +228,7 @@ def test_hours_that_overlap_are_told(client: CheckedClient, office: Office) -> N
         f"{CALENDAR}/gio-lam-viec", valid_from="2026-06-01", document="QĐ", **{"day0-1-opens": "11:00"}
     )
     assert answer.status_code == 422
-    assert "không chồng nhau" in page(answer)
+    assert "Xem lại giờ" in page(answer)
 
 
 def test_a_provisional_year_is_adopted_by_one_button_and_replaced_by_the_decision(
@@ -203,18 +239,18 @@ def test_a_provisional_year_is_adopted_by_one_button_and_replaced_by_the_decisio
     assert "Tạm tính" in told
     assert {year.year: year.state for year in current_years(office.agency.id)}[2027] is YearState.PROVISIONAL
     days = "05/02/2027; nghỉ lễ; Tết Nguyên đán Đinh Mùi\n2027-09-02; holiday; Quốc khánh; QĐ 9"
-    told = followed(client, client.submit(f"{CALENDAR}/2027/cong-bo", document="TB 1/TB-BNV", days=days))
+    told = applied(client, f"{CALENDAR}/2027/cong-bo", document="TB 1/TB-BNV", days=days)
     assert "Đã nhập lịch chính thức năm 2027" in told
     assert [row.day for row in current_special_days(office.agency.id) if row.day.year == 2027] == [
         date(2027, 2, 5),
         date(2027, 9, 2),
     ]
-    assert "Có thể thiếu ngày nghỉ lễ" in told
+    assert "Có thể thiếu ngày nghỉ lễ" in page(client.get(f"{CALENDAR}?nam=2027"))
 
 
 def test_the_official_list_comes_from_a_file_too(client: CheckedClient, office: Office) -> None:
     file = (io.BytesIO("01/01/2027; nghỉ lễ; Tết Dương lịch".encode()), "2027.txt")
-    followed(client, client.submit(f"{CALENDAR}/2027/cong-bo", document="TB 1", file=file))
+    applied(client, f"{CALENDAR}/2027/cong-bo", document="TB 1", file=file)
     assert date(2027, 1, 1) in {row.day for row in current_special_days(office.agency.id)}
 
 
@@ -272,5 +308,84 @@ def test_an_agency_on_the_common_calendar_gets_its_own_first(client: CheckedClie
     assert answer.status_code == 422
     assert "lịch làm việc chung" in page(answer)
     followed(client, client.submit(CALENDAR, having="/lap-rieng"))
-    assert "Bão số 3" in followed(client, client.submit(f"{CALENDAR}/them-ngay", **CLOSURE))
+    applied(client, f"{CALENDAR}/them-ngay", **CLOSURE)
+    assert "Bão số 3" in page(client.get(CALENDAR))
     assert date(2026, 3, 4) not in {row.day for row in current_special_days(office.agency.id)}
+
+
+def test_nothing_is_saved_before_the_preview_is_applied(client: CheckedClient, office: Office) -> None:
+    dossier = a_dossier(office, applicant=Applicant(name="Lê Bình", phone="0905 123 456"))
+    form = preview(client, f"{CALENDAR}/them-ngay", **CLOSURE)
+    assert date(2026, 3, 4) not in {row.day for row in current_special_days(office.agency.id)}
+    shown = page(client.post(form.action, data=MultiDict(form.fields)))  # what the first sending showed
+    for part in (dossier.code, "17:00 ngày 09/03/2026", "17:00 ngày 10/03/2026", "Giấy hẹn cần báo lại", "Hộ tịch"):
+        assert part in shown
+    told = followed(client, press(client, form, "ap-dung"))
+    assert "0905123456" in re.sub(r"\s", "", told)
+    assert "Danh sách gọi" in told
+    db.session.expire_all()
+    assert dossier.due_at == moment("Tue 2026-03-10 17:00")
+
+
+def test_the_second_click_leads_to_what_the_first_one_did(client: CheckedClient, office: Office) -> None:
+    a_dossier(office)
+    form = preview(client, f"{CALENDAR}/them-ngay", **CLOSURE)
+    first, second = press(client, form, "ap-dung"), press(client, form, "ap-dung")
+    assert first.headers["Location"] == second.headers["Location"]
+    assert db.session.scalar(select(func.count()).select_from(CalendarChange)) == 1
+    withdrawal = preview(client, f"{CALENDAR}/rut-ngay/2026-03-04", reason="Bão tan")
+    first, second = press(client, withdrawal, "ap-dung"), press(client, withdrawal, "ap-dung")
+    assert first.headers["Location"] == second.headers["Location"]
+
+
+def test_a_preview_that_is_out_of_date_comes_back_new(client: CheckedClient, office: Office) -> None:
+    a_dossier(office)
+    form = preview(client, f"{CALENDAR}/them-ngay", **CLOSURE)
+    late_comer = a_dossier(office, applicant="Lê An")
+    answer = press(client, form, "ap-dung")
+    assert answer.status_code == 409
+    assert "Xem lại bảng dưới đây" in page(answer)
+    assert late_comer.code in page(answer)
+    assert date(2026, 3, 4) not in {row.day for row in current_special_days(office.agency.id)}
+    assert "2 hồ sơ đang giải quyết đổi hạn" in followed(client, press(client, decision(answer), "ap-dung"))
+
+
+def test_what_was_typed_can_be_mended_from_the_preview(client: CheckedClient, office: Office) -> None:
+    html = page(press(client, preview(client, f"{CALENDAR}/them-ngay", **CLOSURE), "sua"))
+    assert 'value="Bão số 3"' in html
+    assert "error-summary" not in html
+
+
+def test_every_move_stands_in_the_file(client: CheckedClient, office: Office) -> None:
+    dossier = a_dossier(office, applicant=Applicant(name="Lê Bình", phone="0905123456"))
+    form = preview(client, f"{CALENDAR}/them-ngay", **CLOSURE)
+    answer = press(client, form, "tep")
+    assert answer.mimetype == "text/csv"
+    assert f"{dossier.code},Hộ tịch,Chưa giao đơn vị," in page(answer)
+    location = press(client, form, "ap-dung").headers["Location"]
+    calls = page(client.get(f"{location}/danh-sach-goi.csv")).splitlines()
+    assert calls[1:] == [f"{dossier.code},0905123456,17:00 ngày 09/03/2026,17:00 ngày 10/03/2026,"]
+    assert "CĐ 5/UBND tỉnh" in page(client.get(f"{CALENDAR}/thay-doi"))
+    assert client.get(f"{CALENDAR}/thay-doi/999999").status_code == 404
+
+
+def test_a_file_of_days_is_foreseen_and_applied(client: CheckedClient, office: Office) -> None:
+    dossier = a_dossier(office)
+    content = "date,kind,hours,document\n2026-03-05,local_closure,,CĐ 7/UBND tỉnh\n"
+    told = applied(client, f"{CALENDAR}/nhap-tep", file=(io.BytesIO(content.encode()), "lich.csv"))
+    assert "1 hồ sơ đang giải quyết đổi hạn" in told
+    db.session.expire_all()
+    assert dossier.due_at == moment("Tue 2026-03-10 17:00")
+    answer = client.submit(f"{CALENDAR}/nhap-tep", days="date,kind,hours,document\n2026-03-06,hội,,A\n")
+    assert answer.status_code == 422
+    assert "Dòng cần sửa trong tệp" in page(answer)
+    assert "2026-03-06,hội" in page(answer)
+    assert "Chọn tệp CSV" in error_at(page(client.submit(f"{CALENDAR}/nhap-tep")), "file")
+
+
+def test_a_closure_of_the_office_itself_is_recorded_and_moves_nothing(client: CheckedClient, office: Office) -> None:
+    dossier = a_dossier(office)
+    told = applied(client, f"{CALENDAR}/them-ngay", **{**CLOSURE, "document": ""})
+    assert "Không hồ sơ đang giải quyết nào phải đổi hạn" in told
+    assert date(2026, 3, 4) in {row.day for row in current_special_days(office.agency.id)}
+    assert dossier.due_at == moment("Mon 2026-03-09 17:00")

@@ -2,8 +2,10 @@
 
 from onestop.web.admin import (
     calendar,
+    calendar_file,
     catalogue,
     catalogue_file,
+    changes,
     days,
     hours,
     integrity,
@@ -23,8 +25,10 @@ from onestop.web.admin.blueprint import bp
 __all__ = [
     "bp",
     "calendar",
+    "calendar_file",
     "catalogue",
     "catalogue_file",
+    "changes",
     "days",
     "hours",
     "integrity",

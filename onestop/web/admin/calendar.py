@@ -1,21 +1,18 @@
 """The working calendar: one year at a time with its special days, the weekly hours, and what is missing.
 
-Every act on it counts the ends of open dossiers anew in the same transaction.
+Every act on it is foreseen first, and counts the ends of open dossiers anew in the same transaction (deciding.py).
 """
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from onestop.calendars.acts import CalendarAct
 from onestop.calendars.listing import CalendarOverview, YearView, overview
 from onestop.calendars.models import DAY_KIND_NAMES, YEAR_STATE_NAMES
-from onestop.cases.foreseeing import Foreseen
-from onestop.cases.recounting import apply_change
 from onestop.people.permissions import Act
-from onestop.web.access import current_officer, requires
+from onestop.web.access import requires
 from onestop.web.admin.blueprint import ButtonForm, bp, own_agency
 from onestop.web.admin.names import WEEKDAY_NAMES
-from onestop.web.moment import now, today
+from onestop.web.moment import today
 
 
 @bp.get("/lich")
@@ -45,22 +42,6 @@ def asked_year(found: CalendarOverview, *, default: int) -> int:
     offered = {year for year, _ in _years(found, default)}
     asked = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else default
     return asked if asked in offered else default
-
-
-def applied(act: CalendarAct) -> Foreseen:
-    """Perform an act on the calendar and count open dossiers anew. The caller commits."""
-    officer = current_officer()
-    return apply_change(officer.agency, act, by=officer, at=now())
-
-
-def telling(done: str, told: Foreseen) -> str:
-    """What is told after a change of the calendar."""
-    if not told.moved:
-        return f"{done} Không hồ sơ đang giải quyết nào phải đổi hạn."
-    return (
-        f"{done} {told.moved} hồ sơ đang giải quyết đổi hạn theo luật; "
-        "ngày hẹn đã báo cho người dân giữ nguyên đến khi Bộ phận Một cửa báo ngày mới."
-    )
 
 
 def year_address(year: int) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from flask import abort
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice, SelectField, StringField, TimeField
 from wtforms.validators import InputRequired, Optional
@@ -13,8 +13,9 @@ from onestop.calendars.models import DAY_KIND_NAMES, DayKind
 from onestop.errors import WrongInput
 from onestop.people.permissions import Act
 from onestop.web.access import requires
-from onestop.web.admin.blueprint import bp, own_agency, page, saving, told
-from onestop.web.admin.calendar import applied, telling, year_address
+from onestop.web.admin.blueprint import bp, own_agency, page
+from onestop.web.admin.calendar import year_address
+from onestop.web.admin.deciding import decide, done_already
 from onestop.web.formats import weekday_day
 from onestop.web.forms import DayField, DeskForm
 
@@ -30,7 +31,7 @@ class SpecialDayForm(DeskForm):
         ],
     )
     name = StringField("Tên ngày", [InputRequired("Nhập tên ngày, ví dụ Tết Nguyên đán.")])
-    document = StringField("Văn bản căn cứ", [InputRequired("Nhập số, ngày của văn bản.")])
+    document = StringField("Văn bản căn cứ")  # whether it may be left out depends on the kind: said by the domain
     sessions = TimeField("Buổi thứ nhất, từ", [Optional()])
     first_closes = TimeField("Buổi thứ nhất, đến", [Optional()])
     second_opens = TimeField("Buổi thứ hai, từ", [Optional()])
@@ -57,12 +58,14 @@ def add_day() -> ResponseReturnValue:
     form = SpecialDayForm()
     day = form.day.data
     if form.validate_on_submit() and day is not None:
-        with saving(form) as saved:
-            foreseen = applied(
-                AddDay(day, DayKind(form.kind.data), form.name.data or "", form.document.data or "", form.hours())
-            )
-        if saved:
-            return told(telling(f"Đã thêm ngày {weekday_day(day)}.", foreseen), year_address(day.year))
+        return decide(
+            form,
+            lambda: AddDay(day, DayKind(form.kind.data), form.name.data or "", form.document.data or "", form.hours()),
+            ask=lambda _saved: render_template("admin/calendar/add_day.html", form=form),
+            title=f"Thêm ngày {weekday_day(day)}",
+            back=year_address(day.year),
+            done=lambda: f"Đã thêm ngày {weekday_day(day)}.",
+        )
     return page("admin/calendar/add_day.html", form=form)
 
 
@@ -71,12 +74,18 @@ def add_day() -> ResponseReturnValue:
 def withdraw_day(written: str) -> ResponseReturnValue:
     row = next((row for row in current_special_days(own_agency().id) if row.day.isoformat() == written), None)
     if row is None:
-        abort(404)
+        repeated = done_already(request.form.get("digest"))
+        return repeated if repeated is not None else abort(404)
     day: date = row.day
-    form = WithdrawForm()
+    form, facts = WithdrawForm(), [("Loại", DAY_KIND_NAMES[row.kind]), ("Tên", row.name), ("Văn bản", row.document)]
+    template = "admin/calendar/withdraw_day.html"
     if form.validate_on_submit():
-        with saving(form) as saved:
-            foreseen = applied(WithdrawDay(day, form.reason.data or ""))
-        if saved:
-            return told(telling(f"Đã rút ngày {weekday_day(day)}.", foreseen), year_address(day.year))
-    return page("admin/calendar/withdraw_day.html", form=form, row=row, kind_names=DAY_KIND_NAMES)
+        return decide(
+            form,
+            lambda: WithdrawDay(day, form.reason.data or ""),
+            ask=lambda _saved: render_template(template, form=form, day=day, facts=facts),
+            title=f"Rút ngày {weekday_day(day)}",
+            back=year_address(day.year),
+            done=lambda: f"Đã rút ngày {weekday_day(day)}.",
+        )
+    return page(template, form=form, day=day, facts=facts)

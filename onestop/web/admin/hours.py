@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, FieldList, Form, FormField, StringField, TimeField
 from wtforms.fields.core import Field
@@ -18,7 +18,8 @@ from onestop.errors import WrongInput
 from onestop.people.permissions import Act
 from onestop.web.access import current_officer, requires
 from onestop.web.admin.blueprint import ButtonForm, bp, own_agency, page, refused, saving, told
-from onestop.web.admin.calendar import applied, telling, year_address
+from onestop.web.admin.calendar import year_address
+from onestop.web.admin.deciding import decide
 from onestop.web.admin.names import WEEKDAY_NAMES
 from onestop.web.formats import day as written_day
 from onestop.web.forms import DayField, DeskForm
@@ -78,11 +79,14 @@ def set_hours() -> ResponseReturnValue:
     form = HoursForm(data=_filled_from(found.hours[-1] if found.hours else None))
     valid_from, until = form.valid_from.data, form.same_day_until.data
     if form.validate_on_submit() and isinstance(valid_from, date) and until is not None:
-        with saving(form) as saved:
-            foreseen = applied(SetHours(valid_from, form.sessions(), until, form.document.data or ""))
-        if saved:
-            done = f"Đã đặt giờ làm việc từ ngày {written_day(valid_from)}."
-            return told(telling(done, foreseen), year_address(today().year))
+        return decide(
+            form,
+            lambda: SetHours(valid_from, form.sessions(), until, form.document.data or ""),
+            ask=lambda _saved: render_template("admin/calendar/hours.html", form=form),
+            title=f"Giờ làm việc từ {written_day(valid_from)}",
+            back=year_address(valid_from.year),
+            done=lambda: f"Đã đặt giờ làm việc từ ngày {written_day(valid_from)}.",
+        )
     return page("admin/calendar/hours.html", form=form)
 
 
@@ -109,4 +113,7 @@ def _filled_from(last: WeeklyHours | None) -> dict[str, object]:
                 "counts": session.counts,
             }
         )
+    for weekend in ("day5", "day6"):
+        # A desk that begins to open on Saturdays receives then; whether the term runs is for the office to say.
+        rows[weekend] = rows[weekend] or [{"counts": False} for _ in range(SESSIONS_A_DAY)]
     return {**rows, "same_day_until": last.same_day_until if last else SAME_DAY_UNTIL}

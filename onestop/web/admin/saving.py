@@ -32,8 +32,10 @@ class Saved:
 
 
 @contextmanager
-def saving(form: DeskForm) -> Iterator[Saved]:
+def saving(form: DeskForm, *, keep: bool = True) -> Iterator[Saved]:
     """Call the domain inside; afterwards all is committed, or nothing is done and the form says why.
+
+    keep: False takes everything back in any case, for a look at what an act would do.
 
     with saving(form) as saved:
         rename_unit(unit, form.name.data or "", by=officer, at=now())
@@ -43,7 +45,10 @@ def saving(form: DeskForm) -> Iterator[Saved]:
     saved = Saved()
     try:
         yield saved
-        db.session.commit()
+        if keep:
+            db.session.commit()
+        else:
+            db.session.rollback()
         saved.done = True
     except WrongInput as wrong:
         db.session.rollback()

@@ -1,0 +1,85 @@
+"""Whom to call after a decision on the calendar: everybody whose slip bears a date that is no longer the legal end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from onestop.cases.models import CalendarChange, CalendarMove, Dossier
+from onestop.cases.models.dossier import RUNNING
+from onestop.database import db
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One citizen to call. told: the date on the slip; after: the new legal end.
+
+    told_anew: whether a new slip has gone out since, so that the call is done. ended: the dossier has ended since.
+    """
+
+    code: str
+    phone: str | None
+    told: datetime
+    after: datetime
+    is_late: bool
+    told_anew: bool
+    ended: bool
+
+
+@dataclass(frozen=True)
+class CallList:
+    """The first calls in the order of the new ends, and how many there are in all."""
+
+    calls: Sequence[Call]
+    total: int
+
+
+def call_list(change: CalendarChange, *, agency_id: int, limit: int | None = None) -> CallList:
+    """The calls of one agency after an applied change; what stands still is told when its clock goes on."""
+    which = (
+        CalendarMove.change_id == change.id,
+        CalendarMove.agency_id == agency_id,
+        CalendarMove.told_at.is_not(None),
+        CalendarMove.told_at != CalendarMove.after_at,
+        CalendarMove.standing.is_(False),
+    )
+    rows = db.session.execute(
+        select(
+            Dossier.code,
+            func.coalesce(Dossier.submitter_phone, Dossier.applicant_phone).label("phone"),
+            CalendarMove.told_at,
+            CalendarMove.after_at,
+            CalendarMove.is_late,
+            Dossier.appointment_at,
+            Dossier.status,
+        )
+        .join(CalendarMove, CalendarMove.dossier_id == Dossier.id)
+        .where(*which)
+        .order_by(CalendarMove.after_at, CalendarMove.id)
+        .limit(limit)
+    )
+    calls = [
+        Call(
+            row.code,
+            row.phone,
+            row.told_at,
+            row.after_at,
+            row.is_late,
+            told_anew=row.appointment_at != row.told_at,
+            ended=row.status not in RUNNING,
+        )
+        for row in rows
+    ]
+    total = db.session.scalar(select(func.count()).select_from(CalendarMove).where(*which)) or 0
+    return CallList(calls, total)
+
+
+def latest_changes(agency_id: int, *, limit: int = 50) -> Sequence[CalendarChange]:
+    """The last changes of an agency's calendar that were applied, newest first."""
+    return db.session.scalars(
+        select(CalendarChange)
+        .where(CalendarChange.agency_id == agency_id)
+        .order_by(CalendarChange.id.desc())
+        .limit(limit)
+    ).all()
