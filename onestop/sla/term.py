@@ -1,7 +1,8 @@
 """A time limit as the law words it: an amount and its unit (thời hạn giải quyết)."""
 
+import re
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -66,15 +67,17 @@ class Term:
     @classmethod
     def parse(cls, text: str) -> "Term":
         """A term told as "7.5 working_day" (or "7,5 …"); units as in Unit. Raises TermError with the text."""
-        amount, _, name = text.strip().partition(" ")
+        told = re.fullmatch(r"\s*(-?[0-9]+(?:[.,][0-9]+)?)\s+([a-z_]+)\s*", text)
         try:
-            return cls(Decimal(amount.replace(",", ".")), Unit(name.strip()))
-        except (InvalidOperation, ValueError) as wrong:
-            reason = f" {wrong}" if isinstance(wrong, TermError) else ""
-            units = ", ".join(Unit)
-            raise TermError(
-                f'Không hiểu thời hạn "{text}".{reason} Ghi số và đơn vị ({units}), ví dụ "7.5 working_day".', text
-            ) from wrong
+            if told and told[2] in set(Unit):
+                return cls(Decimal(told[1].replace(",", ".")), Unit(told[2]))
+            reason = ""
+        except TermError as refused:
+            reason = f" {refused}"
+        raise TermError(
+            f'Không hiểu thời hạn "{text}".{reason} Ghi số và đơn vị ({", ".join(Unit)}), ví dụ "7.5 working_day".',
+            text,
+        )
 
     def __add__(self, extension: "Term") -> "Term":
         """The term with a lawful extension, which must be told in the same unit. Raises TermError otherwise."""

@@ -108,13 +108,16 @@ def in_short(due: Due) -> str:
         for entry in due.explanation
         if entry.kind is EntryKind.DAY_OFF and entry.why != WEEKLY_DAY_OFF
     ]
-    left_out = [f"nghỉ {', '.join(named)}"] if named else []
+    left_out = [f"ngày nghỉ {', '.join(named)}"] if named else []
     stopped = [_days(entry) for entry in due.explanation if entry.kind is EntryKind.STOP]
     if stopped:
         left_out.append(f"thời gian tạm dừng {', '.join(stopped)}")
     first = f"{begins}, thời hạn {due.term}" if due.term.amount else f"{begins}, trả kết quả {due.term}"
     if left_out:
         first += f"; không tính {' và '.join(left_out)}"
+    rolls = [entry.why for entry in due.explanation if entry.kind is EntryKind.ROLL]
+    if rolls:
+        first += f". {rolls[-1]}"
     if due.provisional:
         first += ". Ngày hẹn tạm tính vì lịch nghỉ chưa được công bố chính thức"
     return first + "."

@@ -166,7 +166,7 @@ def test_a_day_off_has_no_opening_and_no_close() -> None:
     [(time(11), time(7)), (time(7), time(7)), (time(7, 0, 30), time(11)), (time(7), time(11, 0, 0, 1))],
 )
 def test_a_session_opens_before_it_closes_and_knows_no_seconds(opens: time, closes: time) -> None:
-    with pytest.raises(ValueError, match="07:00|11:00"):
+    with pytest.raises(ValueError, match=r"07:00|11:00"):
         Session(opens, closes)
 
 
@@ -221,3 +221,49 @@ def test_provisional_years_are_known_as_such() -> None:
     calendar = a_calendar(years=(2026, 2027), provisional_years=frozenset({2027}))
     assert calendar.is_provisional(date(2026, 12, 1), date(2027, 1, 4))
     assert not calendar.is_provisional(date(2026, 1, 1), date(2026, 12, 31))
+
+
+def test_the_cut_off_of_a_date_is_that_of_its_pattern_then_of_the_calendar() -> None:
+    summer = WeeklyPattern(date(2026, 4, 1), MONDAY_TO_FRIDAY, same_day_until=time(14))
+    calendar = a_calendar(
+        WeeklyPattern(date(2000, 1, 1), MONDAY_TO_FRIDAY),
+        summer,
+        special={
+            on("Sat 2026-04-04"): Day(MORNING, "Làm bù", same_day_until=time(10)),
+            on("Sat 2026-04-11"): Day(MORNING, "Làm bù"),
+        },
+    )
+    assert calendar.same_day_until_on(on("Tue 2026-03-31")) == time(15)
+    assert calendar.same_day_until_on(on("Wed 2026-04-01")) == time(14)
+    assert calendar.same_day_until_on(on("Sat 2026-04-04")) == time(10)
+    assert calendar.same_day_until_on(on("Sat 2026-04-11")) == time(14)
+
+
+def test_a_day_on_which_nothing_is_received_counts_all_the_same() -> None:
+    flood = on("Tue 2026-03-03")
+    calendar = a_calendar(special={flood: Day(OFFICE_HOURS, "Ngập lụt", receives=False)})
+    assert calendar.day(flood).weight == 1
+    assert calendar.is_working_day(flood)
+    assert calendar.days_off(flood, flood) == ()
+
+
+def test_days_off_name_their_document() -> None:
+    closed = {on("Tue 2026-03-03"): Day((), "Bão số 3", "Công điện số 05/CĐ-UBND")}
+    assert a_calendar(special=closed).days_off(on("Mon 2026-03-02"), on("Wed 2026-03-04")) == (
+        Skipped(on("Tue 2026-03-03"), on("Tue 2026-03-03"), "Bão số 3", "Công điện số 05/CĐ-UBND"),
+    )
+
+
+def test_the_tables_know_the_moments_of_ten_years() -> None:
+    """A calendar over many years, with hours that differ: what is looked up equals what the days say."""
+    calendar = a_calendar(
+        WeeklyPattern(date(2000, 1, 1), MONDAY_TO_FRIDAY | {5: MORNING}),
+        WeeklyPattern(date(2022, 5, 1), {1: hours("08:00-09:00 10:00-12:00 13:00-13:10"), 6: MORNING}),
+        years=tuple(range(2019, 2029)),
+    )
+    worked = Fraction(0)
+    for offset in range((date(2029, 1, 1) - date(2019, 1, 1)).days):
+        day = date(2019, 1, 1) + timedelta(days=offset)
+        assert calendar.working_days.until(datetime(day.year, day.month, day.day)) == worked  # noqa: DTZ001
+        worked += calendar.day(day).weight
+    assert calendar.working_days.until(datetime(2029, 1, 1)) == worked  # noqa: DTZ001

@@ -1,14 +1,15 @@
 """Where terms end without a pause. Each row says what it protects."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import product
 
 import pytest
 
 from onestop.sla.calendar import CalendarTooShort, Day, Skipped, WeeklyPattern, WorkingCalendar
-from onestop.sla.clock import due
+from onestop.sla.clock import Restart, due, due_at
+from onestop.sla.errors import ClockError
 from onestop.sla.term import Term, TermError, Unit
 
 from .years import (
@@ -105,6 +106,35 @@ def test_within_the_day_at_a_desk_that_closes_at_noon() -> None:
     assert ends("Sat 2026-03-07 11:30", "0 wd", SATURDAY_MORNINGS) == "Mon 2026-03-09 17:00"
     assert ends("Sat 2026-03-07 11:31", "0 wd", SATURDAY_MORNINGS) == "Mon 2026-03-09 17:00"
     assert ends("Fri 2026-03-06 15:01", "0 wd", SATURDAY_MORNINGS) == "Sat 2026-03-07 11:30"
+
+
+def test_the_cut_off_may_change_with_the_season() -> None:
+    summer = a_calendar(
+        WeeklyPattern(date(2000, 1, 1), dict.fromkeys(range(5), hours("07:00-11:30 13:30-17:00"))),
+        WeeklyPattern(date(2026, 4, 1), dict.fromkeys(range(5), hours("06:30-11:00 13:00-16:30")), time(14)),
+    )
+    assert ends("Tue 2026-03-31 14:30", "0 wd", summer) == "Tue 2026-03-31 17:00"
+    assert ends("Wed 2026-04-01 14:00", "0 wd", summer) == "Wed 2026-04-01 16:30"
+    assert ends("Wed 2026-04-01 14:01", "0 wd", summer) == "Thu 2026-04-02 16:30"
+    assert "sau 14:00" in due(at("Wed 2026-04-01 14:01"), term("0 wd"), calendar=summer).rule
+    assert ends("Wed 2026-04-01 14:30", "1 wd", summer) == "Thu 2026-04-02 16:30"  # terms in days know no cut-off
+
+
+def test_the_quick_answer_equals_the_explained_one() -> None:
+    """Every unit and edge, from moments told in two zones, with and without extensions."""
+    for minute in range(0, 9 * 1440, 97):
+        received = at("Wed 2026-02-11 00:00") + timedelta(minutes=minute, seconds=minute % 2)
+        for limit, calendar in product(
+            ("0 wd", "0.5 wd", "7.5 wd", "8 h", "0.5 h", "7.5 d", "1 m", "1.5 m"), (OFFICE, SATURDAY_MORNINGS)
+        ):
+            explained = due(received, term(limit), calendar=calendar).at
+            assert due_at(received, term(limit), calendar=calendar) == explained
+            assert due_at(received.astimezone(UTC), term(limit), calendar=calendar) == explained
+            more = [term(limit.replace("0 wd", "1 wd"))]
+            assert (
+                due_at(received, term(limit), calendar=calendar, extensions=more)
+                == due(received, term(limit), calendar=calendar, extensions=more).at
+            )
 
 
 @pytest.mark.parametrize(
@@ -258,6 +288,23 @@ def test_a_provisional_year_is_flagged_only_where_it_is_needed() -> None:
         ("16 h", True),
     ):
         assert due(at("Wed 2026-12-30 09:00"), term(limit), calendar=calendar).provisional is flagged, limit
+
+
+def test_a_term_begins_again_from_zero_at_the_last_completion() -> None:
+    restarts = [
+        Restart(at("Fri 2026-03-06 10:00"), at("Tue 2026-03-10 09:00")),
+        Restart(at("Tue 2026-03-03 10:00"), at("Wed 2026-03-04 09:00")),
+    ]
+    answer = due(at("Mon 2026-03-02 09:00"), term("5 wd"), calendar=OFFICE, restarts=restarts)
+    assert said(answer.at) == "Tue 2026-03-17 17:00"
+    assert answer.start_at == at("Tue 2026-03-10 09:00")
+    before_receipt = [Restart(at("Fri 2026-02-27 10:00"), at("Mon 2026-03-02 08:00"))]
+    assert due(at("Mon 2026-03-02 09:00"), term("5 wd"), calendar=OFFICE, restarts=before_receipt) == due(
+        at("Mon 2026-03-02 09:00"), term("5 wd"), calendar=OFFICE
+    )
+    with pytest.raises(ClockError, match="2026-03-02T08:00:00") as refused:
+        Restart(at("Mon 2026-03-02 09:00"), at("Mon 2026-03-02 08:00"))
+    assert "2026-03-02T09:00:00" in str(refused.value)
 
 
 def test_extensions_lengthen_the_term() -> None:
