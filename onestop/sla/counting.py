@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from onestop.sla.calendar import WorkingCalendar
 from onestop.sla.measure import CalendarTooShort, Measure
-from onestop.sla.moments import EPOCH_DAY, MICRO, MICROS_A_DAY
+from onestop.sla.moments import EPOCH_DAY, MICRO, MICROS_A_DAY, year_of
 from onestop.sla.term import Unit
 
 Stretch = tuple[int, int]  # microseconds
@@ -84,7 +84,7 @@ def day_within_which(start: int, calendar: WorkingCalendar) -> int:
     tables = calendar.tables
     day = start // MICROS_A_DAY
     if not 0 <= day - tables.first < tables.count:
-        raise CalendarTooShort(date.fromordinal(day + EPOCH_DAY).year)
+        raise CalendarTooShort(year_of(day))
     return day if start <= tables.in_time_until[day - tables.first] else day + 1
 
 
@@ -99,6 +99,8 @@ def last_day(received_on: int, halves: int, unit: Unit) -> int:
         return received_on + whole + half
     first = date.fromordinal(received_on + EPOCH_DAY)
     year, month = divmod(first.year * 12 + first.month - 1 + whole, 12)
+    if year > date.max.year:
+        raise CalendarTooShort(year)
     day = min(first.day, monthrange(year, month + 1)[1])
     return date(year, month + 1, day).toordinal() - EPOCH_DAY + 15 * half
 

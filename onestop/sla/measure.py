@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import accumulate
 
 from onestop.sla.errors import ClockError
-from onestop.sla.moments import MICRO, from_local, micros_of, moment_of, moment_of_micros
+from onestop.sla.moments import MICRO, MICROS_A_DAY, from_local, micros_of, moment_of, year_of
 
 
 class CalendarTooShort(ClockError):  # noqa: N818 - a refusal, named like the others
@@ -50,7 +50,7 @@ class Measure:
         Raises CalendarTooShort outside of the known years.
         """
         if not self.starts <= micros <= self.ends:
-            raise CalendarTooShort(moment_of_micros(micros).year)
+            raise CalendarTooShort(year_of(micros // MICROS_A_DAY))
         index = bisect_right(self.opens, micros // MICRO) - 1
         if index < 0:
             return 0
@@ -66,7 +66,7 @@ class Measure:
         """
         index = bisect_left(self.full, -(-fine // MICRO))
         if index == len(self.full):
-            raise CalendarTooShort(moment_of_micros(self.ends).year)
+            raise CalendarTooShort(year_of(self.ends // MICROS_A_DAY))
         return self.closes[index] - (self.full[index] * MICRO - fine) // (self.rates[index] * MICRO)
 
     def last_minute(self, fine: int) -> int:
@@ -77,7 +77,7 @@ class Measure:
         """
         index = bisect_right(self.full, fine // MICRO)
         if index == len(self.full):
-            raise CalendarTooShort(moment_of_micros(self.ends).year)
+            raise CalendarTooShort(year_of(self.ends // MICROS_A_DAY))
         return self.closes[index] + (fine - self.full[index] * MICRO) // (self.rates[index] * MICRO)
 
     # The same for moments of the local clock without zone and exact shares of a whole.

@@ -4,7 +4,7 @@ Vietnam has kept UTC+7 without summer time since 1975, so that the difference of
 clocks, and a moment is an integer on which sums and searches are exact and quick.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -62,3 +62,8 @@ def midnight_of(day: int) -> datetime:
 def moment_of_micros(micros: int) -> datetime:
     """The aware moment `micros` microseconds after EPOCH."""
     return EPOCH + timedelta(microseconds=micros)
+
+
+def year_of(day: int) -> int:
+    """The year of a day numbered from EPOCH; the first or last that can be told, for a day beyond it."""
+    return date.fromordinal(min(max(day + EPOCH_DAY, 1), date.max.toordinal())).year

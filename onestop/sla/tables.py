@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from math import lcm
-from typing import TYPE_CHECKING
 
+from onestop.sla.days import Day, Session
 from onestop.sla.measure import CalendarTooShort, Measure
-from onestop.sla.moments import EPOCH_DAY, MICRO, MICROS_A_DAY, MINUTES_A_DAY, moment_of
-
-if TYPE_CHECKING:
-    from onestop.sla.calendar import Day, Session
+from onestop.sla.moments import EPOCH_DAY, MICRO, MICROS_A_DAY, MINUTES_A_DAY, moment_of, year_of
 
 
 class Tables:
@@ -24,7 +21,7 @@ class Tables:
         within that day; before any moment on a day off.
     """
 
-    def __init__(self, first_day: date, days: "Sequence[Day]", *, same_day_until: time) -> None:
+    def __init__(self, first_day: date, days: Sequence[Day], *, same_day_until: time) -> None:
         self.first = first_day.toordinal() - EPOCH_DAY
         self.count = len(days)
         opens: list[int] = []
@@ -72,17 +69,17 @@ class Tables:
         """
         index = day - self.first
         if not 0 <= index <= self.count:
-            raise CalendarTooShort(date.fromordinal(day + EPOCH_DAY).year)
+            raise CalendarTooShort(year_of(day))
         session = self.rolled[index]
         if session is None:
-            raise CalendarTooShort(date.fromordinal(self.first + self.count + EPOCH_DAY).year)
+            raise CalendarTooShort(year_of(self.first + self.count))
         return session
 
 
 class _Shape:
     """The sessions of a day in minutes since its midnight."""
 
-    def __init__(self, sessions: "tuple[Session, ...]") -> None:
+    def __init__(self, sessions: tuple[Session, ...]) -> None:
         self.opens = [_minutes(session.opens) for session in sessions]
         self.closes = [_minutes(session.closes) for session in sessions]
         self.parts = [max(len(sessions), 2)] * len(sessions)

@@ -272,6 +272,16 @@ def test_a_missing_past_year_is_refused() -> None:
             due(at("Thu 2023-12-28 09:00"), term(limit), calendar=OFFICE)
 
 
+@pytest.mark.parametrize("limit", ["0 wd", "10 wd", "4 h", "30 d", "2 m", "60 m"])
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_moment_at_the_edge_of_all_years_is_refused_like_any_other(year: int, limit: str) -> None:
+    edge = datetime(year, 1 if year == 1 else 12, 15, tzinfo=UTC)
+    with pytest.raises(CalendarTooShort, match="Chưa có lịch làm việc năm"):
+        due(edge, term(limit), calendar=OFFICE)
+    with pytest.raises(CalendarTooShort, match="Chưa có lịch làm việc năm"):
+        due_at(edge, term(limit), calendar=OFFICE)
+
+
 def test_a_date_that_needs_no_missing_year_is_given() -> None:
     assert ends("Wed 2026-12-30 09:00", "1 wd") == "Thu 2026-12-31 17:00"
     assert ends("Thu 2026-12-31 16:00", "1 h") == "Thu 2026-12-31 17:00"
