@@ -64,7 +64,7 @@ def explained(dossier: Dossier) -> Due | None:
     """
     if dossier.status is Status.VOID:
         return None
-    return legal_end(dossier, calendar=_calendar_of_then(dossier))
+    return legal_end(dossier, calendar=calendar_of_then(dossier))
 
 
 def end_in_force(dossier: Dossier) -> datetime | None:
@@ -77,10 +77,11 @@ def fits(dossier: Dossier, answer: Due) -> bool:
     return answer.at == end_in_force(dossier)
 
 
-def _calendar_of_then(dossier: Dossier) -> WorkingCalendar | None:
+def calendar_of_then(dossier: Dossier) -> WorkingCalendar:
+    """The calendar that the end in force was counted with; that of now, for an end from before versions were kept."""
     version = dossier.calendar_version
     if version is None:
-        return None  # counted before versions were kept
+        return calendar_of(dossier)
     try:
         return calendar_of_version(version)
     except KeyError as missing:

@@ -7,7 +7,9 @@ from fractions import Fraction
 from onestop.cases.clock_facts import approved_extensions
 from onestop.cases.deadlines import explained, fits
 from onestop.cases.models import Dossier, DueSource, Extension, Status
+from onestop.cases.stepping import steps_of
 from onestop.errors import Refused
+from onestop.papers.receipt import StepEnd
 from onestop.sla.clock import Due
 from onestop.sla.errors import ClockError
 from onestop.sla.term import IN_VIETNAMESE, Term
@@ -38,14 +40,15 @@ class Reckoning:
     """Why the legal end is this one.
 
     due: None with `note` saying why there is no count. lines: contiguous, from receipt to the end. extensions: what was
-    added to the term, with ground, article and paper. fits: whether the end that was noted is the one explained.
-    added_up: whether adding up the lines again gives that end.
+    added to the term, with ground, article and paper. steps: of a linked procedure, with their ends. fits: whether the
+    end that was noted is the one explained. added_up: whether adding up the lines again gives that end.
     """
 
     due: Due | None
     note: str | None = None
     lines: tuple[Line, ...] = ()
     extensions: tuple[str, ...] = ()
+    steps: tuple[StepEnd, ...] = ()
     fits: bool = True
     added_up: bool = True
 
@@ -75,11 +78,19 @@ def reckoning_of(dossier: Dossier) -> Reckoning:
         answer,
         note=_note(dossier, fitting),
         extensions=tuple(_said(row, answer.term) for row in approved_extensions(dossier)),
+        steps=steps_of(dossier, answer),
         fits=fitting or dossier.calendar_version is None,
     )
 
 
-def reckoned(answer: Due, *, note: str | None = None, extensions: tuple[str, ...] = (), fits: bool = True) -> Reckoning:
+def reckoned(
+    answer: Due,
+    *,
+    note: str | None = None,
+    extensions: tuple[str, ...] = (),
+    steps: tuple[StepEnd, ...] = (),
+    fits: bool = True,
+) -> Reckoning:
     """What a count says, line by line, and whether the lines add up to its end."""
     lines = tuple(
         Line(
@@ -91,7 +102,7 @@ def reckoned(answer: Due, *, note: str | None = None, extensions: tuple[str, ...
         )
         for entry in answer.explanation
     )  # fmt: skip
-    return Reckoning(answer, note, lines, extensions, fits, _adds_up(answer))
+    return Reckoning(answer, note, lines, extensions, steps, fits, _adds_up(answer))
 
 
 def amount(counted: Fraction) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from onestop.cases import issuing, printed
 from onestop.cases.deadlines import explained
 from onestop.cases.models import Charge, Dossier, Paper, PaperKind, PaperState
+from onestop.cases.stepping import steps_of
 from onestop.database import db
 from onestop.errors import Refused
 from onestop.papers.receipt import HandedIn, Receipt
@@ -67,6 +68,7 @@ def receipt_of(dossier: Dossier, *, by: Person, at: datetime, replaces: Paper | 
         fee_due=int(due_vnd) if due_vnd is not None else None,
         fee_paid=int(paid_vnd) if paid_vnd else None,
         reckoning=_in_short(dossier, answer),
+        steps=() if _is_of_an_apology(dossier) else steps_of(dossier, answer),
         provisional=dossier.provisional,
         late_entry=dossier.late_entry_slip is not None,
         replaces=f"{dossier.code} lập ngày {to_local(replaces.created_at):%d/%m/%Y}" if replaces else None,
@@ -79,9 +81,13 @@ def receipt_of(dossier: Dossier, *, by: Person, at: datetime, replaces: Paper | 
 
 def _in_short(dossier: Dossier, answer: Due | None) -> str:
     """One or two sentences: why this date. After an apology the date is that of the apology, counted by nobody."""
-    if dossier.reappointed_at is not None and dossier.appointment_at != dossier.due_at:
+    if _is_of_an_apology(dossier):
         return "Ngày trả kết quả theo văn bản xin lỗi và hẹn lại."
     return in_short(answer) if answer else "Hạn giải quyết theo sổ cũ."
+
+
+def _is_of_an_apology(dossier: Dossier) -> bool:
+    return dossier.reappointed_at is not None and dossier.appointment_at != dossier.due_at
 
 
 def is_untold(dossier: Dossier) -> bool:

@@ -149,6 +149,8 @@ def _draft(row: ProcedureRow, last: ProcedureVersion | None) -> Draft:
     before = draft_of(last) if last else Draft(name=row.name, field=row.field, level=row.level, term=row.term)
     if before.extensions and (row.term is None or before.term is None or row.term.unit is not before.term.unit):
         raise WrongInput("đơn vị thời hạn đổi mà thủ tục có quy định gia hạn. Sửa thủ tục này trên trang quản trị.")
+    if before.steps and row.term != before.term:
+        raise WrongInput("thời hạn đổi mà thủ tục có các bước với số giờ riêng. Sửa thủ tục này trên trang quản trị.")
     return replace(
         before,
         name=row.name,

@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 from onestop.errors import WrongInput
 from onestop.procedures.drafts import Draft, ExtensionDraft, FeeDraft, PaperDraft, PauseDraft, StepDraft
+from onestop.sla.steps import check_steps
 from onestop.sla.term import Term, TermError, Unit
 from onestop.text import optional, required
 
@@ -35,7 +36,7 @@ def checked(draft: Draft) -> Draft:
         papers=_each(draft.papers, _paper, "papers", "giấy tờ"),
         pauses=_each(draft.pauses, _pause, "pauses", "trường hợp tạm dừng"),
         extensions=_each(draft.extensions, lambda ground: _extension(ground, draft.term), "extensions", "gia hạn"),
-        steps=_each(draft.steps, _step, "steps", "bước xử lý"),
+        steps=_steps(draft),
         fees=_each(draft.fees, _fee, "fees", "mức thu"),
     )
 
@@ -73,6 +74,20 @@ def _extension(ground: ExtensionDraft, term: Term | None) -> ExtensionDraft:
         article=required(ground.article, limit=TEXT_LIMIT, label="Điều khoản cho gia hạn", field="extensions"),
         amount=ground.amount,
     )
+
+
+def _steps(draft: Draft) -> tuple[StepDraft, ...]:
+    """Steps, where there are any, add up to the whole term: each has its date on the slip."""
+    steps = _each(draft.steps, _step, "steps", "bước xử lý")
+    if not steps:
+        return steps
+    if draft.term is None:
+        raise WrongInput("Thủ tục không có thời hạn thì không chia được thành các bước. Xóa các bước.", field="steps")
+    try:
+        check_steps(draft.term, [Decimal(step.hours) for step in steps])
+    except TermError as error:
+        raise WrongInput(str(error), field="steps") from error
+    return steps
 
 
 def _step(step: StepDraft) -> StepDraft:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +20,7 @@ from onestop.levels import Level
 from onestop.procedures import shipped
 from onestop.procedures.catalogue import COLUMNS, ImportOutcome, ProcedureRow, import_procedures, read_procedures
 from onestop.procedures.changing import change_version
-from onestop.procedures.drafts import ExtensionDraft, PaperDraft, PauseDraft, draft_of
+from onestop.procedures.drafts import ExtensionDraft, PaperDraft, PauseDraft, StepDraft, draft_of
 from onestop.procedures.models import FeeBasis, ProcedureVersion, Source
 from onestop.procedures.versions import choices, version_for
 from onestop.sla.term import Term, Unit
@@ -153,6 +154,21 @@ def test_what_the_office_entered_around_a_row_outlives_an_import(agency_id: int)
     assert [paper.name for paper in version.papers] == ["Tờ khai"]
     assert [ground.article for ground in version.pause_grounds] == ["Điều 1"]
     assert [rule.amount_vnd for rule in version.fee_rules] == [20_000]
+
+
+def test_another_term_does_not_leave_steps_behind_that_add_up_to_the_old_one(agency_id: int) -> None:
+    imported(a_file(GOOD), agency_id)
+    draft = draft_of(version_for(agency_id, GOOD[0], on=AT.date()))
+    steps = (StepDraft(name="Thẩm định", hours="20"), StepDraft(name="Ký", hours="4"))
+    change_version(
+        agency_id, GOOD[0], replace(draft, steps=steps), valid_from=date(2026, 12, 1), decision="QĐ 1", by=None, at=AT
+    )
+    with pytest.raises(BadRows) as refused:
+        imported(a_file(with_cell("time_limit_value", "5")), agency_id, valid_from=date(2027, 1, 1))
+    assert "các bước với số giờ riêng" in refused.value.problems[0][1]
+    named = imported(a_file(with_cell("name", "Thủ tục đổi tên")), agency_id, valid_from=date(2027, 1, 1))
+    assert named.changed == (GOOD[0],)  # the term stays, and so do its steps
+    assert draft_of(version_for(agency_id, GOOD[0], on=date(2027, 1, 1))).steps == steps
 
 
 def test_another_unit_does_not_turn_the_lawful_extensions_into_something_else(agency_id: int) -> None:

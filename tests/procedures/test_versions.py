@@ -156,7 +156,7 @@ def test_everything_a_form_says_comes_back_as_it_was(office: Office) -> None:
         papers=(PaperDraft(name="Tờ khai"), PaperDraft(name="Ảnh", originals=0, copies=2, compulsory=False)),
         pauses=(PauseDraft(name="Nghĩa vụ tài chính", article="Điều 1"),),
         extensions=(ExtensionDraft(name="Phải xác minh", article="Điều 2", amount=Decimal("2.5")),),
-        steps=(StepDraft(name="Thẩm định", hours="4.5"),),
+        steps=(StepDraft(name="Thẩm định", hours="19.5"), StepDraft(name="Ký", hours="4.5")),  # 3 days of 8 hours
         fees=(FeeDraft(basis=FeeBasis.CASE, amount_vnd=3000, exemption="Hộ nghèo", valid_from=date(2026, 1, 1)),),
     )
     version = adopt(office.agency.id, full)
@@ -179,6 +179,9 @@ BAD_DRAFTS = [
     (replace(DRAFT, extensions=(ExtensionDraft(name="X", article="Đ1", amount=Decimal("0.3")),)), "extensions"),
     (replace(DRAFT, term=None, extensions=(ExtensionDraft(name="X", article="Đ", amount=Decimal(1)),)), "extensions"),
     (replace(DRAFT, steps=(StepDraft(name="Bước", hours="bốn"),)), "steps"),
+    (replace(DRAFT, steps=(StepDraft(name="Bước", hours="23.5"),)), "steps"),
+    (replace(DRAFT, term=None, steps=(StepDraft(name="Bước", hours="24"),)), "steps"),
+    (replace(DRAFT, term=Term(Decimal(1), Unit.MONTH), steps=(StepDraft(name="Bước", hours="24"),)), "steps"),
     (replace(DRAFT, fees=(FeeDraft(basis=FeeBasis.CASE, amount_vnd=-1),)), "fees"),
     (replace(DRAFT, fees=(FeeDraft(basis=FeeBasis.CASE, amount_vnd=1, from_quantity=0),)), "fees"),
 ]
@@ -189,6 +192,12 @@ def test_a_draft_that_no_procedure_can_have_is_refused_at_its_field(office: Offi
     with pytest.raises(WrongInput) as refused:
         adopt(office.agency.id, draft)
     assert refused.value.field == field
+
+
+def test_steps_that_do_not_add_up_are_told_with_both_sums(office: Office) -> None:
+    short = replace(DRAFT, steps=(StepDraft(name="Thẩm định", hours="16"), StepDraft(name="Ký", hours="4,5")))
+    with pytest.raises(WrongInput, match="cộng lại 20,5 giờ, thời hạn 3 ngày làm việc là 24 giờ"):
+        adopt(office.agency.id, short)
 
 
 @pytest.mark.parametrize("decision", ["", "  "])

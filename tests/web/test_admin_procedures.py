@@ -157,7 +157,7 @@ def test_every_list_of_a_version_can_be_entered(client: CheckedClient, office: O
             "extensions-0-article": "Điều 10",
             "extensions-0-amount": "2,5",
             "steps-0-name": "Thẩm định",
-            "steps-0-hours": "4,5",
+            "steps-0-hours": "40,0",
         },
     )
     assert answer.status_code == 303, page(answer)
@@ -174,7 +174,7 @@ def test_every_list_of_a_version_can_be_entered(client: CheckedClient, office: O
     )
     assert [(one.name, one.article) for one in new.pause_grounds] == [("Trưng cầu giám định", "Điều 9")]
     assert [(one.name, one.halves) for one in new.extension_grounds] == [("Xác minh", 5)]
-    assert new.steps == [{"name": "Thẩm định", "hours": "4.5"}]
+    assert new.steps == [{"name": "Thẩm định", "hours": "40"}]
     assert new.supplement_limit == 2
     assert "200.000 đồng" in page(client.get(of(new)))
 
@@ -204,6 +204,7 @@ def test_every_list_of_a_version_can_be_entered(client: CheckedClient, office: O
         ({"fees-0-name": "Lệ phí"}, "fees", "Chưa nhập mức thu"),
         ({"fees-0-amount_vnd": "999999999999"}, "fees", "1.000.000.000"),
         ({"steps-0-name": "Thẩm định", "steps-0-hours": "nhiều"}, "steps", "Số giờ"),
+        ({"steps-0-name": "Thẩm định", "steps-0-hours": "39"}, "steps", "cộng lại 39 giờ"),
         ({"legal_basis": "a\x07b"}, "legal_basis", "ký tự điều khiển"),
         ({"deciding_agency": "77"}, "deciding_agency", "Chọn một mục"),
     ],

@@ -7,6 +7,7 @@ from onestop.calendars.building import calendar_for
 from onestop.calendars.receiving import why_closed
 from onestop.cases.deadlines import promised
 from onestop.cases.explaining import Reckoning, reckoned
+from onestop.cases.stepping import promised_steps
 from onestop.errors import Refused
 from onestop.procedures.fees import fee_due
 from onestop.procedures.models import FeeBasis, FeeRule, ProcedureVersion
@@ -38,9 +39,12 @@ def preview(version: ProcedureVersion, form: IntakeForm, *, agency_id: int, at: 
     """For the moment of receipt and the quantities in the form; without them for now and none."""
     received_at = form.received_at.data or at
     day = to_local(received_at).date()
-    due, trouble = None, None
+    reckoning, due, trouble = None, None, None
     try:
-        due = promised(version, received_at, calendar=calendar_for(agency_id))
+        calendar = calendar_for(agency_id)
+        due = promised(version, received_at, calendar=calendar)
+        if due is not None:
+            reckoning = reckoned(due, steps=promised_steps(version, received_at, calendar=calendar))
     except Refused as refused:
         trouble = str(refused)
     rules = [
@@ -51,7 +55,7 @@ def preview(version: ProcedureVersion, form: IntakeForm, *, agency_id: int, at: 
     return Preview(
         received_at=received_at,
         due=due,
-        reckoning=reckoned(due) if due else None,
+        reckoning=reckoning,
         trouble=trouble,
         closed=why_closed(agency_id, received_at),
         fee_vnd=fee_due(version, pages=form.pages.data or 0, copies=form.copies.data or 0, on=day),
