@@ -198,7 +198,10 @@ def papers_missing(version: ProcedureVersion, handed: Sequence[str]) -> list[str
 def _received_at(intake: Intake, *, by: Person, at: datetime) -> datetime:
     moment = intake.received_at
     if moment is not None and moment > at:
-        raise WrongInput("Thời điểm tiếp nhận nằm ở tương lai. Kiểm tra lại ngày giờ.", field="received_at")
+        raise WrongInput(
+            f"Thời điểm tiếp nhận {to_local(moment):%H:%M %d/%m/%Y} nằm ở tương lai. Kiểm tra lại ngày giờ.",
+            field="received_at",
+        )
     if intake.submitted_at and intake.submitted_at > (moment or at):
         raise WrongInput("Thời điểm nộp phải trước thời điểm tiếp nhận.", field="submitted_at")
     if moment is None:

@@ -13,6 +13,7 @@ from onestop.cases.models import Channel, Outcome
 from onestop.cases.moments import read_moment
 from onestop.cases.parties import LONG, NAME, SHORT
 from onestop.errors import Refused, WrongInput
+from onestop.sla.calendar import to_local
 from onestop.text import optional, required
 
 COMPULSORY = ("procedure_code", "applicant_name", "channel", "received_at")
@@ -149,7 +150,7 @@ def _contradictions(row: RegisterRow, *, at: datetime) -> Iterator[str]:
     for name in ("received_at", "finished_at", "returned_at", "clock_stopped_since"):
         moment: datetime | None = getattr(row, name)
         if moment is not None and moment > at:
-            yield f"cột {name} nằm ở tương lai"
+            yield f"cột {name} nằm ở tương lai: {to_local(moment):%H:%M %d/%m/%Y}"
         if moment is not None and moment < row.received_at:
             yield f"cột {name} sớm hơn lúc tiếp nhận (received_at)"
     for name in ("first_appointment_at", "due_at"):

@@ -14,6 +14,7 @@ from onestop.cases.apologies import declare_expected_late, reasons, sign_apology
 from onestop.cases.correcting import approve_correction, ask_correction
 from onestop.cases.finishing import finish
 from onestop.cases.foreseeing import Foreseen
+from onestop.cases.intake import HandedPaper, Intake, receive
 from onestop.cases.judging import judged
 from onestop.cases.models import (
     CalendarMove,
@@ -28,11 +29,12 @@ from onestop.cases.models import (
 from onestop.cases.parties import Applicant
 from onestop.cases.pausing import pause, resume
 from onestop.cases.recounting import apply_change
+from onestop.cases.register_import import import_register
 from onestop.cases.supplement import ask_supplement, complete_supplement
 from onestop.cases.sweep import sweep
 from onestop.cases.telling import tell
 from onestop.database import db
-from onestop.errors import Refused, WrongInput
+from onestop.errors import BadRows, Refused, WrongInput
 from onestop.procedures.models import ProcedureVersion
 from onestop.procedures.versions import version_for
 from onestop.reports.late_rate import late_rate
@@ -293,3 +295,24 @@ def test_case_28_a_new_term_leaves_old_dossiers_their_own(office: Office) -> Non
     db.session.expire_all()
     assert before.procedure_version_id == old.id
     assert end(before) == "Tue 2026-04-21 17:00"
+
+
+def test_a_receipt_in_the_future_is_told_at_every_door(office: Office) -> None:
+    """The clock counts from any moment that it knows; intake and import must not."""
+    version = a_procedure(office, "5 working_day", code="1.000111")
+    at = moment("Mon 2026-03-02 09:00")
+    intake = Intake(
+        version=version,
+        applicant=Applicant(name="An"),
+        papers=[HandedPaper(name="Tờ khai")],
+        received_at=moment("Tue 2026-03-03 09:00"),
+        late_entry_slip="17",
+    )
+    with pytest.raises(WrongInput, match="09:00 03/03/2026 nằm ở tương lai") as refused:
+        receive(intake, agency=office.agency, by=office.desk_head, at=at)
+    assert refused.value.field == "received_at"
+    heading = "procedure_code,applicant_name,channel,received_at"
+    with pytest.raises(BadRows) as bad:
+        import_register(f"{heading}\n1.000111,An,direct,2026-03-02T09:01\n", agency=office.agency, by=None, at=at)
+    assert bad.value.problems == [(2, "cột received_at nằm ở tương lai: 09:01 02/03/2026")]
+    assert db.session.scalar(select(func.count(Dossier.id))) == 0

@@ -12,11 +12,12 @@ from onestop.sla.calendar import WorkingCalendar
 from onestop.sla.clock import Stop, due, elapsed
 from onestop.sla.term import Term, Unit
 
-from .years import OFFICE, SATURDAY_MORNINGS, THREE_SESSIONS, WINTER_HOURS, at
+from .years import OFFICE, SATURDAY_MORNINGS, THREE_SESSIONS, WINTER_HOURS, a_calendar, at
 
 FIRST = at("Mon 2025-03-03 00:00")
 MINUTES = 390 * 24 * 60  # up to the end of March 2026: two changes of hours, Tết, swaps, a year's end
 
+PROVISIONAL = a_calendar(provisional_years=frozenset({2026}))
 offices = st.sampled_from([OFFICE, SATURDAY_MORNINGS, WINTER_HOURS, THREE_SESSIONS])
 moments = st.one_of(
     st.integers(0, MINUTES).map(lambda minutes: FIRST + timedelta(minutes=minutes)),
@@ -133,6 +134,50 @@ def test_the_end_is_a_working_moment_after_receipt_and_outside_of_every_stop(
     assert end > received
     assert end.second == end.microsecond == 0
     assert not any(stop.started_at < end <= stop.ended_at for stop in stops)
+
+
+@settings(max_examples=200, deadline=None)
+@given(moments, terms, offices, stretches, st.integers(0, 59))
+def test_counting_again_from_the_answer_changes_nothing(
+    received: datetime, limit: Term, office: WorkingCalendar, shape: list[tuple[int, int]], seconds: int
+) -> None:
+    stops = stops_after(received - timedelta(hours=12), shape)
+    stops = [Stop(stop.started_at, stop.ended_at + timedelta(seconds=seconds)) for stop in stops]
+    answer = due(received, limit, calendar=office, stops=stops)
+    assert due(received, limit, calendar=office, stops=stops) == answer
+    assert due(received, limit, calendar=office, stops=[*stops, *stops]).at == answer.at
+    assert due(received, limit, calendar=office, stops=answer.stops).at == answer.at
+    assert due(answer.start_at, answer.term, calendar=office, stops=answer.stops).stops == answer.stops
+
+
+@settings(max_examples=200, deadline=None)
+@given(moments, terms, st.integers(1, 6), offices, stretches)
+def test_an_extension_is_a_longer_term_and_never_shortens(
+    received: datetime, limit: Term, halves: int, office: WorkingCalendar, shape: list[tuple[int, int]]
+) -> None:
+    stops, extension = stops_after(received, shape), Term(Decimal(halves) / 2, limit.unit)
+    plain = due(received, limit, calendar=office, stops=stops)
+    extended = due(received, limit, calendar=office, stops=stops, extensions=[extension])
+    assert extended == due(received, limit, calendar=office, stops=stops, extensions=[extension])
+    assert extended.at == due(received, limit + extension, calendar=office, stops=stops).at
+    assert extended.term == limit + extension
+    if limit.amount:
+        assert extended.at > plain.at or (limit.unit in (Unit.DAY, Unit.MONTH) and extended.at == plain.at)
+
+
+@settings(max_examples=100, deadline=None)
+@given(moments, terms, stretches)
+def test_an_answer_is_provisional_exactly_when_it_needs_a_provisional_year(
+    received: datetime, limit: Term, shape: list[tuple[int, int]]
+) -> None:
+    stops = stops_after(received, shape)
+    answer = due(received, limit, calendar=PROVISIONAL, stops=stops)
+    needs = answer.at.year == 2026
+    if needs:
+        assert answer.provisional
+    else:
+        assert answer.provisional == (answer.start_at.year == 2026)
+    assert due(received, limit, calendar=OFFICE, stops=stops).at == answer.at
 
 
 def test_nothing_is_used_up_before_the_count_begins() -> None:
