@@ -1,16 +1,21 @@
 """The clock against a second one that shares nothing with it, over random offices, receipts, terms and pauses."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import accumulate
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from onestop.sla.calendar import ZONE, CalendarTooShort
 from onestop.sla.clock import Stop, due, due_at, elapsed
+from onestop.sla.lateness import worked_between
+from onestop.sla.steps import step_ends
 from onestop.sla.term import Term, Unit
 
-from .oracle import Stretch, Unknown, slow_due, slow_elapsed
+from .oracle import Stretch, Unknown, slow_due, slow_elapsed, slow_worked
 from .random_offices import RandomOffice, Shape, offices, receipts, shapes, short_terms, stops_after, terms
 
 REFUSED = "the calendar does not reach so far"
@@ -63,3 +68,34 @@ def test_both_clocks_agree_on_how_much_is_used_up(
         except CalendarTooShort:
             continue
         assert used == slow_elapsed(wall(received), wall(moment), unit.value, office.table, walls(stops))
+
+
+@settings(max_examples=50, deadline=None)
+@given(offices, receipts, st.integers(0, 3_000_000), st.sampled_from([Unit.WORKING_DAY, Unit.WORKING_HOUR]))
+def test_both_clocks_agree_on_how_late_something_is(
+    office: RandomOffice, end: datetime, seconds: int, unit: Unit
+) -> None:
+    later = end + timedelta(seconds=seconds)
+    try:
+        size = worked_between(end, later, unit=unit, calendar=office.calendar)
+    except CalendarTooShort:
+        return
+    assert size.amount == slow_worked(wall(end), wall(later), unit.value, office.table)
+    assert size.working_minutes == int(slow_worked(wall(end), wall(later), "working_hour", office.table) * 60)
+
+
+@settings(max_examples=50, deadline=None)
+@given(offices, receipts, st.lists(st.integers(1, 20), min_size=1, max_size=4), shapes)
+def test_steps_end_where_terms_of_their_sums_end(
+    office: RandomOffice, received: datetime, halves: list[int], shape: Shape
+) -> None:
+    """A step of four hours is half a working day."""
+    stops, whole = stops_after(received, shape), Term(Decimal(sum(halves)) / 2, Unit.WORKING_DAY)
+    sums = [Term(Decimal(each) / 2, Unit.WORKING_DAY) for each in accumulate(halves)]
+    try:
+        hours = [Decimal(4 * half) for half in halves]
+        answer = step_ends(received, whole, hours, calendar=office.calendar, stops=stops)
+    except CalendarTooShort:
+        assert slow(received, whole, office, stops) == REFUSED
+    else:
+        assert [wall(end) for end in answer] == [slow(received, each, office, stops) for each in sums]
