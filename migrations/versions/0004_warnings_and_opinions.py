@@ -28,7 +28,7 @@ INDEXES = (
     (
         "ix_dossier_unplanned",
         ["id"],
-        f"{RUNNING} AND due_at IS NOT NULL AND (steps_for IS NULL OR steps_for <> due_at)",
+        f"{RUNNING} AND (steps_for <> due_at OR (steps_for IS NULL AND due_at IS NOT NULL))",
     ),
 )
 

@@ -6,11 +6,14 @@ One dossier at a time goes through acting.happened, which writes the same.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 
 from onestop.audit.chain import Act, record_all
 from onestop.cases.models import EventKind
 from onestop.database import write_rows
+
+Kept = datetime | str
 
 _EVENT = (
     "agency_id", "dossier_id", "kind", "at", "entered_at", "note", "outside_rules", "status", "due_at",
@@ -20,17 +23,21 @@ _EVENT = (
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """A dossier as it stands after the fact, and when that happened. note: shown in the history."""
+    """A dossier as it stands after the fact, and when that happened. note: shown in the history.
+
+    Moments are as the database driver gives and takes them (datetime, in SQLite a text in UTC): thousands of them are
+    only handed on.
+    """
 
     id: int
     agency_id: int
     code: str
     status: str
-    due_at: datetime | None
-    due_before_stop: datetime | None
-    appointment_at: datetime | None
-    clock_stopped_since: datetime | None
-    happened_at: datetime
+    due_at: Kept | None
+    due_before_stop: Kept | None
+    appointment_at: Kept | None
+    clock_stopped_since: Kept | None
+    happened_at: Kept
     note: str | None = None
 
 
@@ -64,8 +71,19 @@ def _entries(rows: Sequence[Noticed], kind: EventKind, at: datetime) -> list[Act
             one.id,
             None,
             at,
-            {"happened_at": one.happened_at, "status": one.status, "due_at": one.due_at,
-             "appointment_at": one.appointment_at, **({"note": one.note} if one.note else {})},
+            {"happened_at": _told(one.happened_at), "status": one.status, "due_at": _told(one.due_at),
+             "appointment_at": _told(one.appointment_at), **({"note": one.note} if one.note else {})},
         )
         for one in rows
     ]  # fmt: skip
+
+
+@lru_cache(maxsize=1000)  # many dossiers share an end
+def _told(moment: Kept | None) -> str | None:
+    """As the record tells it: an ISO moment in UTC."""
+    if moment is None:
+        return None
+    aware = (
+        moment.astimezone(UTC) if isinstance(moment, datetime) else datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    )
+    return aware.isoformat()

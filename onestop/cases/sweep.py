@@ -5,16 +5,16 @@ new, one reading statement over three nearly empty indexes says so, and nobody's
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Boolean, Integer, bindparam, select, text
+from sqlalchemy import bindparam, select, text
 
 from onestop.cases.models import EventKind, SweepRun
 from onestop.cases.models.dossier import FALLS_LATE, HAS_A_STEP, UNPLANNED
 from onestop.cases.noting import Noticed, note_all
 from onestop.cases.warning import warn_batch
-from onestop.database import UTCDateTime, db, on_sqlite, reading
+from onestop.database import UTCDateTime, db, on_sqlite, reading, stored_moment
 
 BATCH = 1000  # the desk waits while one is written: less than a tenth of a second
 
@@ -32,14 +32,18 @@ class Swept:
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """What there is to do at a moment, and the heartbeat: the last run and whether it had found something."""
+    """What there is to do at a moment, and the last run.
+
+    silent: it ran in an earlier minute, or never: once a minute is enough for a heart that is looked at by the minute.
+    found: it found something.
+    """
 
     late: bool
     unplanned: bool
     step: bool
-    run_id: int | None = field(default=None)
-    run_at: datetime | None = field(default=None)
-    found: bool = field(default=False)
+    run_id: int | None
+    silent: bool
+    found: bool
 
 
 def sweep(*, at: datetime, save: Callable[[], None]) -> Swept:
@@ -57,7 +61,7 @@ def sweep(*, at: datetime, save: Callable[[], None]) -> Swept:
     for wanted, which in ((waiting.unplanned, UNPLANNED), (waiting.step, HAS_A_STEP)):
         if wanted:
             warned += _batches(lambda which=which: warn_batch(which, at=at, batch=BATCH), save)  # type: ignore[misc]
-    if late or warned or _beat_is_due(waiting, at):
+    if late or warned or waiting.silent:
         _beat(waiting, at=at, late=len(late), warned=len(warned))
         save()
     return Swept(at, _codes(late), _codes(warned))
@@ -67,24 +71,25 @@ def last_run() -> SweepRun | None:
     return db.session.scalar(select(SweepRun).order_by(SweepRun.id.desc()).limit(1))
 
 
-_LOOK = (
-    text(
-        f"""
-        SELECT EXISTS (SELECT 1 FROM dossier WHERE {FALLS_LATE} AND due_at < :at) AS late,
-               EXISTS (SELECT 1 FROM dossier WHERE {UNPLANNED}) AS unplanned,
-               EXISTS (SELECT 1 FROM dossier WHERE {HAS_A_STEP} AND next_step_at <= :at) AS step,
-               run.id, run.at, coalesce(run.newly_late + run.newly_warned, 0) > 0 AS found
-        FROM (SELECT 1 AS one) AS always
-        LEFT JOIN sweep_run AS run ON run.id = (SELECT max(id) FROM sweep_run)
-        """  # noqa: S608 - our own words
-    )
-    .bindparams(bindparam("at", type_=UTCDateTime()))
-    .columns(late=Boolean, unplanned=Boolean, step=Boolean, id=Integer, at=UTCDateTime(), found=Boolean)
-)
+_LOOK = f"""
+    SELECT EXISTS (SELECT 1 FROM dossier WHERE {FALLS_LATE} AND due_at < %s),
+           EXISTS (SELECT 1 FROM dossier WHERE {UNPLANNED}),
+           EXISTS (SELECT 1 FROM dossier WHERE {HAS_A_STEP} AND next_step_at <= %s),
+           run.id, coalesce(run.at < %s, run.id IS NULL), coalesce(run.newly_late + run.newly_warned, 0) > 0
+    FROM (SELECT max(id) AS id FROM sweep_run) AS last LEFT JOIN sweep_run AS run ON run.id = last.id
+"""  # noqa: S608 - our own words
+_LOOK_ON_SQLITE = _LOOK.replace("%s", "?")
 
 
 def _look(at: datetime) -> _Waiting:
-    return _Waiting(*db.session.connection().execute(_LOOK, {"at": at}).one())
+    # Straight to the driver: every minute of the year this is all that the sweep does.
+    minute = at.replace(second=0, microsecond=0)
+    if on_sqlite():
+        values = stored_moment(at), stored_moment(at), stored_moment(minute)
+        row = db.session.connection().exec_driver_sql(_LOOK_ON_SQLITE, values).one()
+    else:
+        row = db.session.connection().exec_driver_sql(_LOOK, (at, at, minute)).one()
+    return _Waiting(*row)
 
 
 _LATE = """
@@ -100,15 +105,11 @@ _LATE = """
 def _late(at: datetime) -> Noted | None:
     # Another sweep may be at work: on PostgreSQL each takes rows that the other does not hold.
     lock = "" if on_sqlite() else "FOR UPDATE SKIP LOCKED"
-    moments = {name: UTCDateTime() for name in ("due_at", "due_before_stop", "appointment_at", "clock_stopped_since")}
-    statement = (
-        text(_LATE.format(falls_late=FALLS_LATE, lock=lock))
-        .bindparams(bindparam("at", type_=UTCDateTime()))
-        .columns(**moments)
-    )
-    rows = db.session.connection().execute(statement, {"at": at, "batch": BATCH}).all()
-    note_all((Noticed(*row, row.due_at) for row in rows), EventKind.LATE, at=at)
-    return [(row.id, row.code) for row in rows] if rows else None
+    statement = text(_LATE.format(falls_late=FALLS_LATE, lock=lock)).bindparams(bindparam("at", type_=UTCDateTime()))
+    rows = db.session.connection().execute(statement, {"at": at, "batch": BATCH})
+    noticed = [Noticed(*row, happened_at=row.due_at) for row in rows]  # type: ignore[misc]
+    note_all(noticed, EventKind.LATE, at=at)
+    return [(one.id, one.code) for one in noticed] or None
 
 
 def _batches(note: Callable[[], Noted | None], save: Callable[[], None]) -> Noted:
@@ -120,13 +121,6 @@ def _batches(note: Callable[[], Noted | None], save: Callable[[], None]) -> Note
     save()
     db.session.expire_all()  # written past the session
     return noted
-
-
-def _beat_is_due(waiting: _Waiting, at: datetime) -> bool:
-    """Once a minute is enough for a heart that is looked at by the minute."""
-    if waiting.run_at is None:
-        return True
-    return waiting.run_at < at and waiting.run_at.replace(second=0, microsecond=0) < at.replace(second=0, microsecond=0)
 
 
 def _beat(waiting: _Waiting, *, at: datetime, late: int, warned: int) -> None:

@@ -104,7 +104,8 @@ class EventKind(enum.StrEnum):
 IN_TIME = "status IN ('received', 'in_progress') AND late_since IS NULL"
 FALLS_LATE = f"{IN_TIME} AND due_at IS NOT NULL"
 HAS_A_STEP = f"{IN_TIME} AND next_step_at IS NOT NULL"
-UNPLANNED = f"{IN_TIME} AND due_at IS NOT NULL AND (steps_for IS NULL OR steps_for <> due_at)"
+# Not "due_at IS NOT NULL AND …": the planner would take the first index for it, and read every open dossier.
+UNPLANNED = f"{IN_TIME} AND (steps_for <> due_at OR (steps_for IS NULL AND due_at IS NOT NULL))"
 
 SWEEP_INDEXES = tuple(
     Index(name, column, sqlite_where=text(which), postgresql_where=text(which))
