@@ -7,7 +7,7 @@ Three counts, by the unit of the term:
 A stretch in which the clock stood still takes out exactly the share that it covered; of calendar days, whole days.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -28,7 +28,18 @@ from onestop.sla.counting import (
     within_the_day,
 )
 from onestop.sla.explaining import Counted
-from onestop.sla.moments import EPOCH_DAY, MICRO, MICROS_A_DAY, micros_of, moment_of, moment_of_micros, since_epoch
+from onestop.sla.moments import (
+    EPOCH_DAY,
+    MICRO,
+    MICROS_A_DAY,
+    MINUTES_A_DAY,
+    micros_in,
+    micros_of,
+    moment_of,
+    moment_of_micros,
+    since_epoch,
+)
+from onestop.sla.tables import Tables
 from onestop.sla.term import Term, Unit
 from onestop.sla.warnings import warn_at
 
@@ -99,17 +110,19 @@ def due_at(
         term = sum(extensions, start=term)
     if stops:
         return moment_of(_end(micros_of(start_at), term, calendar, [_micros(stop) for stop in stops]).minute)
-    quick = _session_of_end(since_epoch(start_at).days, term, calendar)
+    since, tables = since_epoch(start_at), calendar.tables
+    if term.unit is Unit.WORKING_HOUR:
+        quick = _session_of_end_in_hours(since, term.halves, tables)
+    else:
+        quick = _session_of_end(since.days, term, calendar)
     if quick:
         session, minute = quick
-        tables = calendar.tables
         return tables.close_at[session] if minute == tables.working_days.closes[session] else moment_of(minute)
-    start = micros_of(start_at)
-    tables = calendar.tables
+    start = micros_in(since)
     if term.unit is Unit.WORKING_DAY and not term.halves:
         return tables.close_at[tables.closing_session(day_within_which(start, calendar))]
     if term.unit is Unit.DAY or term.unit is Unit.MONTH:
-        return tables.close_at[tables.closing_session(last_day(start // MICROS_A_DAY, term.halves, term.unit))]
+        return tables.close_at[tables.closing_session(last_day(since.days, term.halves, term.unit))]
     return moment_of(_end(start, term, calendar, ()).minute)
 
 
@@ -130,6 +143,25 @@ def _session_of_end(received_on: int, term: Term, calendar: WorkingCalendar) -> 
     if session == len(measure.full):
         return None
     return session, measure.closes[session] - (measure.full[session] - wanted) // measure.rates[session]
+
+
+def _session_of_end_in_hours(since: timedelta, halves: int, tables: Tables) -> tuple[int, int] | None:
+    """The same for working hours, which begin at once. since: from EPOCH to receipt.
+
+    Inside a minute the end would be rounded up, so the start may be as well: sessions know whole minutes only.
+    """
+    measure = tables.working_minutes
+    start = since.days * MINUTES_A_DAY + since.seconds // 60 + (1 if since.seconds % 60 or since.microseconds else 0)
+    running = bisect_right(measure.opens, start) - 1
+    if running < 0 or start > measure.closes[-1]:  # at the edges of the known years
+        return None
+    wanted = measure.full[running] + 30 * halves
+    if start < measure.closes[running]:
+        wanted -= measure.closes[running] - start
+    session = bisect_left(measure.full, wanted, running)
+    if session == len(measure.full):
+        return None
+    return session, measure.closes[session] - measure.full[session] + wanted
 
 
 def _end(start: int, term: Term, calendar: WorkingCalendar, stretches: Sequence[tuple[int, int]]) -> End:

@@ -44,7 +44,11 @@ def since_epoch(at: datetime) -> timedelta:
 
 def micros_of(at: datetime) -> int:
     """An aware moment in microseconds since EPOCH. Raises NaiveMoment."""
-    since = since_epoch(at)
+    return micros_in(since_epoch(at))
+
+
+def micros_in(since: timedelta) -> int:
+    """A length in microseconds."""
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 

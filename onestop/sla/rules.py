@@ -25,6 +25,8 @@ def rule(
         sentence += "; thời hạn đã gồm phần gia hạn theo quy định"
     if stopped:
         sentence += "; đã trừ thời gian tạm dừng tính thời hạn"
+        if term.unit in (Unit.DAY, Unit.MONTH):
+            sentence += ", làm tròn lên đủ ngày"
     if rolled_from:
         sentence += (
             f"; ngày cuối cùng {rolled_from:%d/%m/%Y} là ngày nghỉ nên thời hạn kết thúc vào cuối "

@@ -152,6 +152,9 @@ def test_what_was_taken_out_is_told() -> None:
         stop("Thu 2026-03-05 09:00", "Thu 2026-03-05 11:00"),
     )
     assert "đã trừ thời gian tạm dừng" in answer.rule
+    assert "làm tròn" not in answer.rule
+    in_days = due(at("Mon 2026-03-02 09:00"), term("9 d"), calendar=OFFICE, stops=overlapping)
+    assert "làm tròn lên đủ ngày" in in_days.rule
 
 
 def test_a_stop_after_the_end_may_lie_in_an_unknown_year() -> None:
