@@ -1,7 +1,8 @@
 """What a change of the calendar would do to open dossiers, told before it is done (xem trước)."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -69,12 +70,6 @@ class Group:
     paused: int = 0
     become_late: int = 0
     stop_being_late: int = 0
-
-    def add(self, one: Counted) -> None:
-        self.paused += one.standing
-        self.moved += not one.standing
-        self.become_late += one.is_late and not one.was_late
-        self.stop_being_late += one.was_late and not one.is_late
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -154,35 +149,51 @@ class Tally:
     before_version: str
     after_version: str
     units: dict[int, str]
-    moved: int = 0
-    paused_moved: int = 0
     become_late: list[str] = field(default_factory=list)
     stop_being_late: list[str] = field(default_factory=list)
-    fields: dict[str, Group] = field(default_factory=dict)
-    by_unit: dict[str, Group] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._digest = hashlib.sha256(f"{self.before_version}\n{self.after_version}\n".encode())
+        self._alike: Counter[tuple[str, int | None, bool, bool, bool]] = Counter()
+        self._texts: dict[datetime, str] = {}
 
     def unit_of(self, one: Counted) -> str:
-        return self.units.get(one.unit_id or 0, NO_UNIT)
+        return self._unit(one.unit_id)
+
+    def _unit(self, unit_id: int | None) -> str:
+        return self.units.get(unit_id or 0, NO_UNIT)
 
     def add(self, moves: Sequence[Counted]) -> None:
-        lines = []
         for one in moves:
-            self.moved += not one.standing
-            self.paused_moved += one.standing
             if one.was_late != one.is_late:
                 (self.become_late if one.is_late else self.stop_being_late).append(one.code)
-            unit = self.unit_of(one)
-            if one.field not in self.fields:
-                self.fields[one.field] = Group(one.field)
-            self.fields[one.field].add(one)
-            if unit not in self.by_unit:
-                self.by_unit[unit] = Group(unit)
-            self.by_unit[unit].add(one)
-            lines.append(f"{one.dossier_id} {one.before} {one.after} {one.was_late:d}{one.is_late:d}\n")
-        self._digest.update("".join(lines).encode())
+        self._alike.update((one.field, one.unit_id, one.standing, one.was_late, one.is_late) for one in moves)
+        text = self._text
+        self._digest.update(
+            "".join(
+                [
+                    f"{one.dossier_id} {text(one.before)} {text(one.after)} {one.was_late:d}{one.is_late:d}\n"
+                    for one in moves
+                ]
+            ).encode()
+        )
+
+    def _text(self, moment: datetime) -> str:
+        # Thousands end at the same close: each is put into words once.
+        known = self._texts.get(moment)
+        if known is None:
+            known = self._texts[moment] = str(moment)
+        return known
+
+    def _groups(self, name: Callable[[str, int | None], str]) -> tuple[Group, ...]:
+        groups: dict[str, Group] = {}
+        for (of_field, unit_id, standing, was_late, is_late), number in self._alike.items():
+            group = groups.setdefault(called := name(of_field, unit_id), Group(called))
+            group.paused += number * standing
+            group.moved += number * (not standing)
+            group.become_late += number * (is_late and not was_late)
+            group.stop_being_late += number * (was_late and not is_late)
+        return tuple(sorted(groups.values(), key=lambda group: group.name))
 
     def foreseen(
         self, open_and_paused: tuple[int, int], *, moves: Sequence[Move] = (), change_id: int | None = None
@@ -191,13 +202,13 @@ class Tally:
             self.before_version,
             self.after_version,
             open_and_paused[0],
-            self.moved,
+            sum(number for alike, number in self._alike.items() if not alike[2]),
             open_and_paused[1],
-            self.paused_moved,
+            sum(number for alike, number in self._alike.items() if alike[2]),
             tuple(self.become_late),
             tuple(self.stop_being_late),
-            tuple(sorted(self.fields.values(), key=lambda group: group.name)),
-            tuple(sorted(self.by_unit.values(), key=lambda group: group.name)),
+            self._groups(lambda of_field, _: of_field),
+            self._groups(lambda _, unit_id: self._unit(unit_id)),
             self._digest.hexdigest(),
             tuple(moves),
             change_id,

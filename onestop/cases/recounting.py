@@ -5,10 +5,11 @@ tells a new date. A calendar decision, and nothing else, may take lateness away:
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, case, insert, literal, null, select, update
+from sqlalchemy import case, insert, literal, null, select, update
 
 from onestop.audit.chain import hold, record
 from onestop.calendars.acts import CalendarAct, content_after
@@ -16,6 +17,7 @@ from onestop.calendars.content import CalendarContent, agencies_counting_with, r
 from onestop.calendars.models import AgencyCalendar
 from onestop.cases.foreseeing import Foreseen, Group, Tally, counted_batches, unit_names
 from onestop.cases.models import CalendarChange, CalendarMove, Dossier, Event, EventKind
+from onestop.cases.raw_moments import RawMoments
 from onestop.cases.touched import Counted, how_many_open
 from onestop.database import db
 from onestop.errors import Refused
@@ -103,11 +105,12 @@ def _move_all(
     change_id, version, note = row.id, row.after_version, row.document
     tally = Tally(row.before_version, version, unit_names(agency_ids))
     moved_in: Counter[int] = Counter()
+    write = RawMoments().write
     for batch in counted_batches(agency_ids, before, after, at=at, hold=True):
         moving = [one for one in batch if one.moves]
         tally.add(moving)
         moved_in.update(one.agency_id for one in moving)
-        _write_moves(change_id, moving)
+        _write_moves(change_id, moving, write)
         _explain_anew([one for one in batch if not one.moves], version)
     foreseen = tally.foreseen(how_many_open(agency_ids), change_id=change_id)
     if expected_digest is not None and foreseen.digest != expected_digest:
@@ -166,41 +169,43 @@ def recorded(change: CalendarChange) -> Foreseen:
     )
 
 
-def _write_moves(change_id: int, moving: Sequence[Counted]) -> None:
-    if not moving:
-        return
-    db.session.execute(
-        insert(CalendarMove),
-        [
-            {
-                "agency_id": one.agency_id,
-                "change_id": change_id,
-                "dossier_id": one.dossier_id,
-                "before_at": one.before,
-                "after_at": one.after,
-                "told_at": one.told,
-                "warn_at": one.warn_at,
-                "late_before": one.late_before,
-                "was_late": one.was_late,
-                "is_late": one.is_late,
-                "standing": one.standing,
-                "provisional": one.provisional,
-            }
-            for one in moving
-        ],
-    )
+_MOVE = (
+    "agency_id", "change_id", "dossier_id", "before_at", "after_at", "told_at", "warn_at", "late_before", "was_late",
+    "is_late", "standing", "provisional",
+)  # fmt: skip
+
+
+def _write_moves(change_id: int, moving: Sequence[Counted], write: Callable[[datetime | None], Any]) -> None:
+    """write: makes of a moment what the driver stores."""
+    if moving:
+        _for_each(
+            f"INSERT INTO calendar_move ({', '.join(_MOVE)}) VALUES ({', '.join('?' * len(_MOVE))})",  # noqa: S608
+            [
+                (
+                    one.agency_id, change_id, one.dossier_id, write(one.before), write(one.after), write(one.told),
+                    write(one.warn_at), write(one.late_before), one.was_late, one.is_late, one.standing,
+                    one.provisional,
+                )
+                for one in moving
+            ],
+        )  # fmt: skip
 
 
 def _explain_anew(staying: Sequence[Counted], version: str) -> None:
     """Ends that stay where they are, on a way that reads differently: another document, a swap inside, tạm tính."""
-    if not staying:
-        return
-    db.session.connection().execute(
-        update(Dossier)
-        .where(Dossier.id == bindparam("its_id"))
-        .values(calendar_version=version, provisional=bindparam("its_provisional")),
-        [{"its_id": one.dossier_id, "its_provisional": one.provisional} for one in staying],
-    )
+    if staying:
+        _for_each(
+            "UPDATE dossier SET calendar_version = ?, provisional = ? WHERE id = ?",
+            [(version, one.provisional, one.dossier_id) for one in staying],
+        )
+
+
+def _for_each(statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """A statement of the driver's own for very many rows: whatever else stands between costs more than the rows."""
+    connection = db.session.connection()
+    if connection.dialect.paramstyle != "qmark":
+        statement = statement.replace("?", "%s")
+    connection.exec_driver_sql(statement, list(rows))
 
 
 def _move(change_id: int, *, version: str, at: datetime) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, func, select
 from onestop.calendars.content import CalendarContent
 from onestop.cases.models import Dossier, DueSource, Extension, Pause, SupplementRequest
 from onestop.cases.models.dossier import OPEN, STANDING
+from onestop.cases.raw_moments import RawMoments, as_stored
 from onestop.database import db
 from onestop.procedures.models import ProcedureVersion
 from onestop.sla.calendar import WorkingCalendar, from_local, to_local
@@ -94,7 +95,8 @@ def count_touched(
     reach an end.
     """
     rules = _rules()
-    ends, earlier = Ends(after), Ends(before)
+    moments = RawMoments()
+    ends, earlier = Ends(after, moments), Ends(before, moments)
     query = _query(agency_ids, days)
     # Few dossiers have any of these; they are read once.
     stops, extended = _stops(agency_ids), _extensions(agency_ids)
@@ -102,45 +104,46 @@ def count_touched(
         query = query.where(Dossier.calendar_version.is_distinct_from(unless_counted_with))
     if hold:
         query = query.with_for_update(of=Dossier)
-    rows = db.session.execute(query.execution_options(yield_per=BATCH, stream_results=not hold))
+    # By the connection: the session would look at each row for objects, of which there are none.
+    rows = db.session.connection().execute(query.execution_options(yield_per=BATCH, stream_results=not hold))
+    read, present = moments.read, at.astimezone(UTC)
     for batch in rows.partitions(BATCH):
         counted = []
-        for row in batch:
-            rule = rules.get(row.procedure_version_id)
+        for (
+            dossier_id, agency_id, code, version_id, unit_id, status, start, due, due_before_stop, stopped, late,
+            provisional, told,
+        ) in batch:  # fmt: skip
+            rule = rules.get(version_id)
             if rule is None:
                 continue
-            halves = rule.halves + extended.get(row.id, 0)
-            own = stops.get(row.id, ())
-            standing = row.status in STANDING
-            was = row.due_before_stop if row.due_at is None else row.due_at
+            halves = rule.halves + extended.get(dossier_id, 0)
+            own = stops.get(dossier_id, ())
+            standing = status in STANDING
+            was = read(due_before_stop if due is None else due)
             # What is late, or stands still, moves by the decision alone. Where the facts give another end anyway (a
             # supplement of a late dossier began its term anew, say), the end on record stands for itself.
-            if (standing or row.late_since is not None) and earlier.end(
-                row.clock_start_at, halves, rule.unit, own
-            ) != was:
+            if (standing or late is not None) and earlier.end(start, halves, rule.unit, own) != was:
                 continue
-            end = ends.end(row.clock_start_at, halves, rule.unit, own)
-            judged_at = row.clock_stopped_since if standing else at
+            end = ends.end(start, halves, rule.unit, own)
+            judged_at = read(stopped) if standing else present
             is_late = end < judged_at
             counted.append(
                 Counted(
-                    row.id,
-                    row.agency_id,
-                    row.code,
+                    dossier_id,
+                    agency_id,
+                    code,
                     rule.field,
-                    row.unit_id,
+                    unit_id,
                     was,
                     end,
-                    row.appointment_at,
-                    ends.warned(row.clock_start_at, halves, rule.unit, end)
-                    if end != was and (is_late or not standing)
-                    else None,
-                    row.late_since,
-                    row.late_since is not None or was < judged_at,
+                    None if told is None else read(told),
+                    ends.warned(start, halves, rule.unit, end) if end != was and (is_late or not standing) else None,
+                    None if late is None else read(late),
+                    late is not None or was < judged_at,
                     is_late,
                     standing,
-                    ends.is_provisional(row.clock_start_at, end),
-                    row.provisional,
+                    ends.is_provisional(start, end),
+                    bool(provisional),
                 )
             )
         yield counted
@@ -155,40 +158,45 @@ def how_many_open(agency_ids: Sequence[int]) -> tuple[int, int]:
 
 
 class Ends:
-    """The ends that one calendar gives, each counted once for all dossiers that share it."""
+    """The ends that one calendar gives, each counted once for all dossiers that share it.
 
-    def __init__(self, calendar: WorkingCalendar) -> None:
+    Starts come as the driver gives them (RawMoments); ends are in UTC.
+    """
+
+    def __init__(self, calendar: WorkingCalendar, moments: RawMoments) -> None:
         self._calendar = calendar
-        self._ends: dict[tuple[object, ...], datetime] = {}
-        self._warned: dict[tuple[object, ...], datetime] = {}
+        self._moments = moments
+        self._ends: dict[tuple[object, int, Unit], datetime] = {}
+        self._warned: dict[tuple[object, int, Unit, datetime], datetime] = {}
 
-    def end(self, start_at: datetime, halves: int, unit: Unit, stops: Sequence[Stop]) -> datetime:
-        """The legal end, in UTC. halves: of the whole term, extensions included."""
+    def end(self, start: Any, halves: int, unit: Unit, stops: Sequence[Stop]) -> datetime:
+        """The legal end. halves: of the whole term, extensions included."""
         if stops or not halves or unit is Unit.WORKING_HOUR:
-            return self._count(start_at, halves, unit, stops)
+            return self._count(self._moments.read(start), halves, unit, stops)
         # A term in days counts from the day of receipt, and a clock hour of UTC lies within one day of Vietnam.
-        key = start_at.date(), start_at.hour, halves, unit
+        key = self._moments.hour(start), halves, unit
         known = self._ends.get(key)
         if known is None:
-            known = self._ends[key] = self._count(start_at, halves, unit, ())
+            known = self._ends[key] = self._count(self._moments.read(start), halves, unit, ())
         return known
 
-    def warned(self, start_at: datetime, halves: int, unit: Unit, end: datetime) -> datetime:
-        """From when on the end counts as near, in UTC."""
-        key = start_at.date(), start_at.hour, halves, unit, end
+    def warned(self, start: Any, halves: int, unit: Unit, end: datetime) -> datetime:
+        """From when on the end counts as near."""
+        key = self._moments.hour(start), halves, unit, end
         known = self._warned.get(key)
         if known is None:
+            start_at = self._moments.read(start)
             known = warn_at(end, start_at=start_at, calendar=self._calendar).astimezone(UTC)
             if start_at.date() < known.date() < end.date():
                 # The opening of a day between the two: whatever the minute of receipt was.
                 self._warned[key] = known
         return known
 
-    def is_provisional(self, start_at: datetime, end: datetime) -> bool:
+    def is_provisional(self, start: Any, end: datetime) -> bool:
         """Whether the count needs a year that is not yet officially decided."""
         if not self._calendar.provisional_years:
             return False
-        return self._calendar.is_provisional(to_local(start_at).date(), to_local(end).date())
+        return self._calendar.is_provisional(to_local(self._moments.read(start)).date(), to_local(end).date())
 
     def _count(self, start_at: datetime, halves: int, unit: Unit, stops: Sequence[Stop]) -> datetime:
         term = Term(Decimal(halves) / 2, unit)
@@ -207,24 +215,31 @@ def _rules() -> dict[int, Rule]:
     }
 
 
+_COLUMNS = tuple(
+    as_stored(column)
+    for column in (
+        Dossier.id,
+        Dossier.agency_id,
+        Dossier.code,
+        Dossier.procedure_version_id,
+        Dossier.unit_id,
+        Dossier.status,
+        Dossier.clock_start_at,
+        Dossier.due_at,
+        Dossier.due_before_stop,
+        Dossier.clock_stopped_since,
+        Dossier.late_since,
+        Dossier.provisional,
+        Dossier.appointment_at,
+    )
+)
+
+
 def _query(agency_ids: Sequence[int], days: Touched) -> Any:
     first, last = days
     return (
-        select(
-            Dossier.id,
-            Dossier.agency_id,
-            Dossier.code,
-            Dossier.procedure_version_id,
-            Dossier.unit_id,
-            Dossier.status,
-            Dossier.clock_start_at,
-            Dossier.due_at,
-            Dossier.due_before_stop,
-            Dossier.clock_stopped_since,
-            Dossier.late_since,
-            Dossier.provisional,
-            Dossier.appointment_at,
-        )
+        select(*_COLUMNS)
+        .select_from(Dossier)
         .where(
             *_open_in(agency_ids),
             Dossier.due_source == DueSource.COMPUTED,
