@@ -1,6 +1,7 @@
 """What the clock has to know of a dossier: when its term began and began again, what stood still, what was added."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -85,7 +86,7 @@ def _pauses(dossier: Dossier) -> list[Stop]:
         select(Pause).where(Pause.dossier_id == dossier.id).options(joinedload(Pause.ground)).order_by(Pause.id)
     ).all()
     if rows and dossier.late_since is not None:
-        rows = rows[: _known_when_late(dossier)]
+        rows = _without_those_that_came_up_later(dossier, rows)
     return [
         Stop(
             row.started_at,
@@ -100,29 +101,31 @@ def _pauses(dossier: Dossier) -> list[Stop]:
     ]
 
 
-def _known_when_late(dossier: Dossier) -> int | None:
-    """How many pauses had been entered when the dossier was noted as late: a paper that comes up later, with an
-    earlier date, takes no lateness away. None: all of them."""
-    noted = db.session.scalar(
-        select(func.max(Event.id)).where(Event.dossier_id == dossier.id, Event.kind == EventKind.LATE)
-    )
-    if noted is None:
-        return None
-    return db.session.scalar(
+def _without_those_that_came_up_later(dossier: Dossier, pauses: Sequence[Pause]) -> list[Pause]:
+    """A paper that comes up after a dossier was noted as late, with a date before its end, takes no lateness away."""
+    noted = db.session.execute(
+        select(Event.id, Event.due_at)
+        .where(Event.dossier_id == dossier.id, Event.kind == EventKind.LATE)
+        .order_by(Event.id.desc())
+    ).first()
+    if noted is None or noted.due_at is None:
+        return list(pauses)
+    known = db.session.scalar(
         select(func.count())
         .select_from(Event)
-        .where(Event.dossier_id == dossier.id, Event.kind == EventKind.PAUSED, Event.id < noted)
+        .where(Event.dossier_id == dossier.id, Event.kind == EventKind.PAUSED, Event.id < noted.id)
     )
+    return [*pauses[:known], *(row for row in pauses[known:] if row.started_at >= noted.due_at)]
 
 
 def _requests(dossier: Dossier) -> list[SupplementRequest]:
-    late = dossier.late_since
+    late = dossier.late_since  # a late dossier does not begin its term anew
     rows = db.session.scalars(
         select(SupplementRequest)
         .where(SupplementRequest.dossier_id == dossier.id, SupplementRequest.ended_at.is_not(None))
         .order_by(SupplementRequest.id)
     )
-    return [row for row in rows if late is None or row.requested_at < late]
+    return [row for row in rows if late is None or not row.restarts or row.requested_at < late]
 
 
 def _restart(dossier: Dossier, request: SupplementRequest) -> Restart:

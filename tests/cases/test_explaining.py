@@ -163,6 +163,16 @@ def test_a_paper_that_comes_up_after_the_end_takes_no_lateness_away(office: Offi
     assert reckoning_of(dossier).note is None
 
 
+def test_a_pause_of_a_late_dossier_counts_when_a_decision_moves_the_end_behind_it(office: Office) -> None:
+    """It stood after the end, where it changed nothing; when the end moves, it stands before it like any other."""
+    dossier = a_dossier(office, a_procedure(office, "5 working_day"), received=RECEIVED)
+    sweep(at=moment("Tue 2026-03-10 08:00"), save=db.session.flush)
+    paused(office, dossier, "Wed 2026-03-11 07:00", "Thu 2026-03-12 07:00")
+    assert explained_end(dossier) == moment("Mon 2026-03-09 17:00")
+    (row,) = facts_of(dossier).stops
+    assert row.started_at == moment("Wed 2026-03-11 07:00")
+
+
 def test_an_end_while_the_clock_stood_still_is_explained_as_it_was_before(office: Office, ten_days: Dossier) -> None:
     ground = ten_days.procedure_version.pause_grounds[0]
     pause(ten_days, ground=ground, document="CV", by=office.officer, at=moment("Wed 2026-03-04 09:00"))
