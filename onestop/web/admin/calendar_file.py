@@ -21,7 +21,7 @@ from onestop.web.moment import today
 
 LARGEST = 256 * 1024
 PROBLEMS_SHOWN = 200
-EXAMPLE = "2026-09-01,holiday,,TB 9441/TB-BNV\n2026-08-22,swapped_work,07:00-11:30 13:30-17:00,TB 9441/TB-BNV"
+EXAMPLE = ("2026-09-01,holiday,,TB 9441/TB-BNV", "2026-08-22,swapped_work,07:00-11:30 13:30-17:00,TB 9441/TB-BNV")
 
 
 class CalendarFileForm(DeskForm):

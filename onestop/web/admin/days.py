@@ -19,6 +19,9 @@ from onestop.web.admin.deciding import decide, done_already
 from onestop.web.formats import weekday_day
 from onestop.web.forms import DayField, DeskForm
 
+# A closure without the document of a higher authority is the office's own.
+KIND_CHOICES = {DayKind.LOCAL_CLOSURE: "Đóng cửa (chỉ dời hạn khi có văn bản cấp trên)"}
+
 
 class SpecialDayForm(DeskForm):
     day = DayField("Ngày", [InputRequired("Nhập ngày.")])
@@ -27,7 +30,7 @@ class SpecialDayForm(DeskForm):
         [InputRequired("Chọn loại ngày.")],
         choices=[
             SelectChoice("", "Chọn loại ngày"),
-            *(SelectChoice(kind.value, name) for kind, name in DAY_KIND_NAMES.items()),
+            *(SelectChoice(kind.value, KIND_CHOICES.get(kind, name)) for kind, name in DAY_KIND_NAMES.items()),
         ],
     )
     name = StringField("Tên ngày", [InputRequired("Nhập tên ngày, ví dụ Tết Nguyên đán.")])
