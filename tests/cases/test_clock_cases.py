@@ -3,7 +3,7 @@
 Ends were counted by hand; the comments say how.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import func, select, text
@@ -217,6 +217,18 @@ def test_case_21_a_calendar_decision_changes_no_report_of_a_finished_month(offic
     assert late_rate(read_month("2026-05")) == printed
     finish(forgiven, number="2", by=office.officer, at=moment("Tue 2026-06-02 09:00"))
     assert late_rate(read_month("2026-05")) == printed
+
+
+def test_case_22_the_steps_of_a_linked_dossier_add_up_and_stand_on_its_slip(office: Office) -> None:
+    """5 days as 4 + 12 + 24 hours of eight a day: half a day, two days, five days."""
+    steps = [{"name": "Một cửa", "hours": "4"}, {"name": "Thuế", "hours": "12"}, {"name": "Địa chính", "hours": "24"}]
+    dossier = a_dossier(office, a_procedure(office, "5 working_day", steps=steps), received="Mon 2026-03-02 09:00")
+    slip = db.session.scalars(select(Paper).where(Paper.kind == PaperKind.RECEIPT)).one()
+    ends = [moment("Tue 2026-03-03 11:30"), moment("Wed 2026-03-04 17:00"), moment("Mon 2026-03-09 17:00")]
+    assert [step["name"] for step in slip.facts["steps"]] == ["Một cửa", "Thuế", "Địa chính"]
+    assert [datetime.fromisoformat(step["ends_at"]) for step in slip.facts["steps"]] == ends
+    assert dossier.due_at == dossier.appointment_at == ends[-1]
+    assert datetime.fromisoformat(slip.facts["appointment_at"]) == ends[-1]
 
 
 def test_case_25_a_supplement_asked_and_answered_several_times(office: Office) -> None:

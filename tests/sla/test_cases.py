@@ -63,6 +63,7 @@ test below checks that every one of them is there. Ends were counted by hand; th
      reports/test_late_rate.py test_what_happens_after_a_month_changes_nothing_of_it
      cases/test_clock_cases.py test_case_21_a_calendar_decision_changes_no_report_of_a_finished_month
 22 the dates of steps and the whole of a linked dossier
+     cases/test_clock_cases.py test_case_22_the_steps_of_a_linked_dossier_add_up_and_stand_on_its_slip
      sla/test_steps.py test_steps_follow_each_other_and_the_last_ends_with_the_whole
      sla/test_steps.py test_steps_that_do_not_add_up_are_refused_with_both_sums
 23 a wrong procedure or date corrected after receipt
