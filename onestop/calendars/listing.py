@@ -16,6 +16,7 @@ from onestop.calendars.provisional import statutory_days
 
 # The decision on the next year comes in the autumn; from here on its absence is told.
 WARN_FROM_MONTH = 10
+NO_CALENDAR = "Chưa có lịch làm việc. Nhập giờ làm việc và lịch năm."
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def overview(agency_id: int, *, on: date) -> CalendarOverview:
     """The calendar that the agency uses, as it stands on the day `on`."""
     standing = calendar_in_use(agency_id)
     if standing is None:
-        return CalendarOverview(None, False, (), (), ("Chưa có lịch làm việc. Nhập giờ làm việc và lịch năm.",))
+        return CalendarOverview(None, False, (), (), (NO_CALENDAR,))
     owner = standing.agency_id
     content = read_content(owner)
     special = current_special_days(owner)
@@ -69,6 +70,12 @@ def overview(agency_id: int, *, on: date) -> CalendarOverview:
         years=tuple(reversed(years)),
         warnings=_warnings(content, on),
     )
+
+
+def calendar_warnings(agency_id: int, *, on: date) -> tuple[str, ...]:
+    """What is missing in the calendar that the agency uses, in Vietnamese sentences; the next year from October on."""
+    standing = calendar_in_use(agency_id)
+    return _warnings(read_content(standing.agency_id), on) if standing else (NO_CALENDAR,)
 
 
 def _missing(year: CalendarYear, days: tuple[SpecialDay, ...], content: CalendarContent) -> tuple[str, ...]:

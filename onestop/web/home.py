@@ -3,12 +3,13 @@
 from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from onestop.calendars.listing import calendar_warnings
 from onestop.cases.search import SHELF_NAMES, Shelf, counts, page_of
 from onestop.people.permissions import Act
 from onestop.web.access import allowed, current_officer, requires
 from onestop.web.cases.listing import SearchForm
 from onestop.web.cases.standing import standing_of
-from onestop.web.moment import now
+from onestop.web.moment import now, today
 
 bp = Blueprint("home", __name__)
 
@@ -58,5 +59,7 @@ def _desk() -> ResponseReturnValue:
         rows=[(dossier, standing_of(dossier, at=at)) for dossier in by_end[:NEXT]],
         total=standing[shelf],
         may_receive=Act.RECEIVE in allowed(),
+        # Who answers for the office hears in time that next year's calendar is missing; the administrator enters it.
+        warnings=calendar_warnings(officer.agency_id, on=today()) if Act.APPROVE_CORRECTION in allowed() else (),
         at=at,
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from onestop.cases.handover import hand_over
-from tests.builders import Office, a_dossier, a_procedure, an_office, moment
+from tests.builders import Clock, Office, a_dossier, a_procedure, an_office, moment
 from tests.client import CheckedClient
 
 
@@ -48,3 +48,14 @@ def test_every_page_bears_the_name_of_ones_own_office(client: CheckedClient, off
     page = client.get("/").get_data(as_text=True)
     assert "UBND xã Bên Kia Sông" in page
     assert office.agency.name not in page
+
+
+def test_a_head_hears_from_october_on_that_next_year_is_missing(
+    client: CheckedClient, office: Office, clock: Clock
+) -> None:
+    for month, told in (("2026-09-30", False), ("2026-10-01", True)):
+        clock.at(f"{month} 09:00")
+        client.sign_in("head")
+        assert ("Chưa có lịch làm việc năm 2027" in client.get("/").get_data(as_text=True)) is told
+    client.sign_in("officer")
+    assert "Chưa có lịch làm việc" not in client.get("/").get_data(as_text=True)
