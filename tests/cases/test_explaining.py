@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from sqlalchemy import select, update
 
+from onestop.calendars.acts import AddDay
 from onestop.calendars.building import calendar_for
 from onestop.calendars.changing import add_special_day
 from onestop.calendars.models import DayKind
@@ -21,6 +22,7 @@ from onestop.cases.integrity import Concern, findings
 from onestop.cases.models import Dossier, Paper, PaperKind, Pause
 from onestop.cases.pausing import pause, resume
 from onestop.cases.rechecking import unfitting
+from onestop.cases.recounting import apply_change
 from onestop.cases.supplement import ask_supplement, complete_supplement
 from onestop.cases.sweep import sweep
 from onestop.database import db
@@ -178,6 +180,26 @@ def test_an_end_while_the_clock_stood_still_is_explained_as_it_was_before(office
     pause(ten_days, ground=ground, document="CV", by=office.officer, at=moment("Wed 2026-03-04 09:00"))
     stop(ten_days, request="Đơn", by=office.reception, at=moment("Mon 2026-03-09 09:00"))
     assert explained_end(ten_days) == ten_days.due_at == moment("Mon 2026-03-16 17:00")
+
+
+def test_after_a_decision_on_the_calendar_every_end_still_follows_from_its_facts(office: Office) -> None:
+    """Running, paused, resumed, ended, late, and late with papers that came up later: each by the calendar it has."""
+    version = a_procedure(office, "5 working_day")
+    made = [a_dossier(office, version, received=RECEIVED, applicant=name) for name in "ABCDEFG"]
+    _, standing, resumed, ended, late_paper, late_pause, _ = made
+    tuesday = moment("Tue 2026-03-03 09:00")
+    pause(standing, ground=version.pause_grounds[0], document="CV", by=office.officer, at=tuesday)
+    paused(office, resumed, "Tue 2026-03-03 09:00", "Wed 2026-03-04 10:00")
+    finish(ended, number="1", by=office.officer, at=tuesday)
+    sweep(at=moment("Tue 2026-03-10 08:00"), save=db.session.flush)
+    paused(office, late_paper, "Thu 2026-03-05 09:00", "Fri 2026-03-06 09:00", entered="Tue 2026-03-10 09:00")
+    paused(office, late_pause, "Tue 2026-03-10 10:00", "Wed 2026-03-11 10:00")
+    closure = AddDay(date(2026, 3, 9), DayKind.LOCAL_CLOSURE, "Bão", "CĐ 3/UBND tỉnh")
+    apply_change(office.agency, closure, by=office.admin, at=moment("Wed 2026-03-11 11:00"))
+    db.session.expire_all()
+    assert unfitting(office.agency.id) == []
+    for dossier in made:
+        assert explained_end(dossier) == end_in_force(dossier)
 
 
 def test_an_end_that_does_not_follow_from_the_facts_is_shown_and_listed(office: Office, ten_days: Dossier) -> None:
