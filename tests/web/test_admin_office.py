@@ -113,6 +113,18 @@ def test_what_the_desk_wrote_about_a_citizen_is_for_who_may_see_dossiers(client:
     assert reason in text_of(client, "/quan-tri/can-doi-chieu?loai=sua-huy")
 
 
+def test_an_end_that_does_not_follow_from_its_facts_is_listed_with_the_one_that_does(
+    client: CheckedClient, office: Office
+) -> None:
+    dossier = a_dossier(office)
+    dossier.due_at = moment("Wed 2026-03-11 17:00")
+    db.session.commit()
+    assert dossier.code not in text_of(client, "/quan-tri/can-doi-chieu")  # counted again only when asked for
+    page = text_of(client, "/quan-tri/can-doi-chieu?loai=khong-khop")
+    assert dossier.code in page
+    assert "Tính lại: 17:00 ngày 09/03/2026" in page
+
+
 @pytest.mark.parametrize("asked", ["", "?trang=0", "?trang=99999999999", "?trang=%00", "?trang=-1", "?trang=²"])
 def test_the_record_opens_whatever_page_is_asked_for(client: CheckedClient, office: Office, asked: str) -> None:
     assert "Lập cơ quan" in text_of(client, f"/quan-tri/nhat-ky{asked}")
