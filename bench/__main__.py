@@ -6,7 +6,7 @@
 import sys
 import traceback
 
-from bench import apology, arrays, due_dates, list_page, million, recount, registration, start_up
+from bench import apology, arrays, due_dates, list_page, million, recount, registration, start_up, sweep
 from bench.measure import line
 
 GOALS = (
@@ -17,6 +17,7 @@ GOALS = (
     *due_dates.GOALS,
     *arrays.GOALS,
     *recount.GOALS,
+    *sweep.GOALS,
 )
 
 

@@ -76,6 +76,19 @@ def opened(folder: Path) -> Iterator[Flask]:
             db.engine.dispose()
 
 
+def connected(folder: Path) -> sqlite3.Connection:
+    """The base past our program, opened as our program opens it."""
+    base = sqlite3.connect(folder / BASE, isolation_level=None)
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
+        base.execute(f"PRAGMA {pragma}")
+    return base
+
+
+def kept(at: datetime) -> str:
+    """A moment as SQLite keeps it."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+
+
 @contextmanager
 def a_copy(name: str) -> Iterator[Path]:
     """A folder with the large office, to be changed at will."""
@@ -206,6 +219,7 @@ def _rows(received: Numbers, versions: Numbers, due: Numbers, version: str) -> I
     yield "due_source", ["computed"] * DOSSIERS
     yield "calendar_version", [version] * DOSSIERS
     yield "warn_at", of_open(warned)
+    yield "steps_for", of_open([None] * LATE + end[closed + LATE :])  # planned by the sweep, and no step left
     for name in ("late_since", "late_noted_at"):
         yield name, of_open(end[closed : closed + LATE] + [None] * (OPEN - LATE))
     yield "revision", [1] * DOSSIERS

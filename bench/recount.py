@@ -4,7 +4,6 @@ The bare script reads the same columns, and writes the same rows: the moves, the
 the decision. It previews nothing, checks nothing, tells nobody. Each round swaps another day, on a copy for each.
 """
 
-import os
 import sqlite3
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.measure import Finding, Goal, Job, in_turn
-from bench.million import AGENCY, AT, BASE, Numbers, a_copy, as_kept, ends, opened, read_terms
+from bench.million import AGENCY, AT, BASE, Numbers, a_copy, as_kept, connected, ends, kept, opened, read_terms
 from onestop.calendars.acts import ApplyFile
 from onestop.calendars.building import calendar_for
 from onestop.calendars.content import read_content
@@ -31,7 +30,7 @@ ROUNDS, WARM_UP = 3, 1
 MOST_MEMORY = 500  # MB
 
 _REASON = "Hoán đổi ngày nghỉ"
-_MOMENT = f"{AT:%Y-%m-%d %H:%M:%S.000000}"
+_MOMENT = kept(AT)
 
 
 def swap(number: int) -> str:
@@ -44,13 +43,6 @@ def swap(number: int) -> str:
 def apply(number: int) -> None:
     apply_change(own_office(), ApplyFile(read_rows(swap(number))), by=None, at=AT)
     db.session.commit()
-
-
-def connected(folder: Path) -> sqlite3.Connection:
-    base = sqlite3.connect(folder / BASE, isolation_level=None)
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
-        base.execute(f"PRAGMA {pragma}")
-    return base
 
 
 def write_bare(base: sqlite3.Connection, calendar: WorkingCalendar, opening_before: Numbers, version: str) -> None:
@@ -159,11 +151,16 @@ def _same_rows(ours: Path, bare: Path) -> None:
 def _memory() -> Finding:
     """What a process takes at most that does nothing but apply one swap."""
     with a_copy("memory") as folder:
-        process = subprocess.Popen([sys.executable, "-m", "bench.recount", str(folder)])
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        assert process.returncode == 0, process.returncode
-    return Finding(used.ru_maxrss / 1024, MOST_MEMORY, "MB")
+        command = [sys.executable, "-m", "bench.recount", str(folder)]
+        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return Finding(float(said), MOST_MEMORY, "MB")
+
+
+def _most_memory() -> float:
+    """Of this process so far, in MB. (getrusage would tell that of the process that started it, if that is more.)"""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    [kilobytes] = [line.split()[1] for line in lines if line.startswith("VmHWM:")]
+    return int(kilobytes) / 1024
 
 
 GOALS = (
@@ -178,3 +175,4 @@ GOALS = (
 if __name__ == "__main__":
     with opened(Path(sys.argv[1])):
         apply(0)
+    print(_most_memory())

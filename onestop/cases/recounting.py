@@ -19,7 +19,7 @@ from onestop.cases.foreseeing import Foreseen, Group, Tally, counted_batches, un
 from onestop.cases.models import CalendarChange, CalendarMove, Dossier, Event, EventKind
 from onestop.cases.raw_moments import RawMoments
 from onestop.cases.touched import Counted, how_many_open
-from onestop.database import db
+from onestop.database import change_rows, db, write_rows
 from onestop.errors import Refused
 from onestop.people.models import Agency, Person
 
@@ -177,35 +177,23 @@ _MOVE = (
 
 def _write_moves(change_id: int, moving: Sequence[Counted], write: Callable[[datetime | None], Any]) -> None:
     """write: makes of a moment what the driver stores."""
-    if moving:
-        _for_each(
-            f"INSERT INTO calendar_move ({', '.join(_MOVE)}) VALUES ({', '.join('?' * len(_MOVE))})",  # noqa: S608
-            [
-                (
-                    one.agency_id, change_id, one.dossier_id, write(one.before), write(one.after), write(one.told),
-                    write(one.warn_at), write(one.late_before), one.was_late, one.is_late, one.standing,
-                    one.provisional,
-                )
-                for one in moving
-            ],
-        )  # fmt: skip
+    write_rows(
+        "calendar_move",
+        _MOVE,
+        [
+            (
+                one.agency_id, change_id, one.dossier_id, write(one.before), write(one.after), write(one.told),
+                write(one.warn_at), write(one.late_before), one.was_late, one.is_late, one.standing, one.provisional,
+            )
+            for one in moving
+        ],
+    )  # fmt: skip
 
 
 def _explain_anew(staying: Sequence[Counted], version: str) -> None:
     """Ends that stay where they are, on a way that reads differently: another document, a swap inside, tạm tính."""
-    if staying:
-        _for_each(
-            "UPDATE dossier SET calendar_version = ?, provisional = ? WHERE id = ?",
-            [(version, one.provisional, one.dossier_id) for one in staying],
-        )
-
-
-def _for_each(statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """A statement of the driver's own for very many rows: whatever else stands between costs more than the rows."""
-    connection = db.session.connection()
-    if connection.dialect.paramstyle != "qmark":
-        statement = statement.replace("?", "%s")
-    connection.exec_driver_sql(statement, list(rows))
+    columns = "calendar_version", "provisional"
+    change_rows("dossier", columns, [(version, one.provisional, one.dossier_id) for one in staying])
 
 
 def _move(change_id: int, *, version: str, at: datetime) -> None:
