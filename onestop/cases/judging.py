@@ -3,7 +3,7 @@ questions for the database. The filters must say what the judge says; a test hol
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, false, func, or_
 
 from onestop.cases.models import Dossier
 from onestop.cases.models.dossier import OPEN, RUNNING
@@ -55,7 +55,15 @@ def due_soon(at: datetime) -> ColumnElement[bool]:
 def has_short_term() -> ColumnElement[bool]:
     """The procedure's term is under two working days (warnings.is_short); join ProcedureVersion."""
     halves, unit = ProcedureVersion.term_halves, ProcedureVersion.term_unit
-    return or_(
+    short = or_(
         and_(unit.in_([Unit.WORKING_DAY, Unit.DAY]), halves < 4),
         and_(unit == Unit.WORKING_HOUR, halves < 32),
+    )
+    return func.coalesce(short, false())  # a procedure without a countable term is not short
+
+
+def has_reached_a_step_by(at: datetime) -> ColumnElement[bool]:
+    """It has passed a step of warning, by the sweep's plan for its present end (warning.has_reached_a_step)."""
+    return and_(
+        Dossier.steps_for == Dossier.due_at, or_(Dossier.warned_percent.is_not(None), Dossier.next_step_at <= at)
     )

@@ -12,9 +12,19 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from onestop.cases.models import Correction, Dossier, ExpectedLate, Extension, Status, SupplementRequest
+from onestop.cases.judging import due_soon, has_reached_a_step_by, has_short_term, open_and_late, running_in_time
+from onestop.cases.models import (
+    Correction,
+    Dossier,
+    ExpectedLate,
+    Extension,
+    OpinionRequest,
+    Status,
+    SupplementRequest,
+)
 from onestop.cases.models.dossier import OPEN, RUNNING
 from onestop.database import db
+from onestop.procedures.models import ProcedureVersion
 
 SHOWN = 50  # rows of one list
 
@@ -34,14 +44,19 @@ class Morning:
     """The lists of one office at a moment, the longest waiting first.
 
     without_letter, with_letter: late; one re-appointment does not end lateness. expected: declared expected late, the
-    letter is not yet signed. warned: the end is near and nobody has said anything. to_close: the time of the supplement
-    slip is over. untold: the legal end moved and the citizen does not know.
+    letter is not yet signed. warned: the end is near and nobody has said anything; short: the same for terms under two
+    working days, which are warned of in hours. stepped: a share of the term is used up, the end is not near yet.
+    opinions: asked for and not answered in time. to_close: the time of the supplement slip is over. untold: the legal
+    end moved and the citizen does not know.
     """
 
     without_letter: Listed[Dossier]
     with_letter: Listed[Dossier]
     expected: Listed[ExpectedLate]
     warned: Listed[Dossier]
+    short: Listed[Dossier]
+    stepped: Listed[Dossier]
+    opinions: Listed[OpinionRequest]
     to_close: Listed[SupplementRequest]
     untold: Listed[Dossier]
     extensions: Listed[Extension]
@@ -53,19 +68,24 @@ def morning(agency_id: int, *, at: datetime, officer_id: int | None = None) -> M
     mine = [Dossier.agency_id == agency_id]
     if officer_id is not None:
         mine.append(Dossier.officer_id == officer_id)
-    late = Dossier.status.in_(OPEN) & (
-        Dossier.late_since.is_not(None) | (Dossier.status.in_(RUNNING) & (Dossier.due_at < at))
-    )
-    in_time = Dossier.status.in_(RUNNING) & Dossier.late_since.is_(None) & (Dossier.due_at >= at)
+    late, in_time = open_and_late(at), running_in_time(at)
     no_letter = Dossier.reappointed_at.is_(None)
     undeclared = Dossier.expected_late_at.is_(None)
+    unspoken = [*mine, undeclared, no_letter]
     told_otherwise = Dossier.appointment_at.is_(None) | (Dossier.due_at != Dossier.appointment_at)
     told_too_early = Dossier.reappointed_at.is_not(None) & (Dossier.due_at > Dossier.appointment_at)
     return Morning(
         without_letter=_dossiers([*mine, late, no_letter]),
         with_letter=_dossiers([*mine, late, ~no_letter]),
         expected=_around(ExpectedLate, [*mine, in_time, no_letter], ExpectedLate.reason, ExpectedLate.declared_by),
-        warned=_dossiers([*mine, in_time, undeclared, no_letter, Dossier.warn_at <= at]),
+        warned=_dossiers([*unspoken, due_soon(at), ~has_short_term()], with_terms=True),
+        short=_dossiers([*unspoken, due_soon(at), has_short_term()], with_terms=True),
+        stepped=_dossiers([*unspoken, in_time, Dossier.warn_at > at, has_reached_a_step_by(at)]),
+        opinions=_around(
+            OpinionRequest,
+            [*mine, OpinionRequest.answered_at.is_(None), OpinionRequest.due_at < at, Dossier.status.in_(OPEN)],
+            OpinionRequest.asked_by,
+        ),
         to_close=_around(
             SupplementRequest,
             [
@@ -86,8 +106,10 @@ def morning(agency_id: int, *, at: datetime, officer_id: int | None = None) -> M
     )
 
 
-def _dossiers(which: Sequence[ColumnElement[bool]]) -> Listed[Dossier]:
+def _dossiers(which: Sequence[ColumnElement[bool]], *, with_terms: bool = False) -> Listed[Dossier]:
     query = select(Dossier).where(*which).order_by(Dossier.due_at, Dossier.id)
+    if with_terms:
+        query = query.join(ProcedureVersion, ProcedureVersion.id == Dossier.procedure_version_id)
     return _listed(query.options(joinedload(Dossier.procedure_version), joinedload(Dossier.officer)))
 
 

@@ -5,7 +5,7 @@ nothing else; where plan and end no longer agree, the plan is made anew. After a
 has been passed is noted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, select, text, update
 
 from onestop.audit.chain import record
 from onestop.calendars.building import calendar_for
-from onestop.cases.models import Dossier, EventKind, WarningSteps
+from onestop.cases.models import Dossier, DueSource, EventKind, Extension, WarningSteps
 from onestop.cases.models.dossier import RUNNING, UNPLANNED
 from onestop.cases.noting import Noticed, note_all
 from onestop.database import UTCDateTime, change_rows, db, on_sqlite
@@ -23,7 +23,7 @@ from onestop.people.models import Agency, Person
 from onestop.sla.calendar import WorkingCalendar
 from onestop.sla.measure import CalendarTooShort
 from onestop.sla.term import Term, Unit
-from onestop.sla.warnings import DEFAULT_SHARES, LAST_DAY, Step, steps
+from onestop.sla.warnings import DEFAULT_SHARES, LAST_DAY, Step, steps, used_percent
 
 MOST_SHARES = 5
 
@@ -83,6 +83,39 @@ class _Row(NamedTuple):
         if self.term_halves is None or self.term_unit is None:
             return None
         return Term(Decimal(self.term_halves + self.extension) / 2, Unit(self.term_unit))
+
+
+def has_reached_a_step(dossier: Dossier, *, at: datetime) -> bool:
+    """Whether it has passed a step of warning, noted or only planned; by the plan for its present end."""
+    if dossier.steps_for is None or dossier.steps_for != dossier.due_at:
+        return False
+    return dossier.warned_percent is not None or (dossier.next_step_at is not None and dossier.next_step_at <= at)
+
+
+def used_of(dossier: Dossier, *, at: datetime, calendar: WorkingCalendar, longer: Mapping[int, int]) -> int | None:
+    """How much of its term is used up, in percent; None while no end is known, or the calendar does not tell.
+
+    longer: of `lengthened`, so that a list asks once.
+    """
+    if dossier.due_at is None or dossier.clock_stands_still:
+        return None
+    term = dossier.procedure_version.term if dossier.due_source is DueSource.COMPUTED else None
+    if term is not None:
+        term = Term(term.amount + Decimal(longer.get(dossier.id, 0)) / 2, term.unit)
+    try:
+        return used_percent(dossier.due_at, at, start_at=dossier.clock_start_at, calendar=calendar, term=term)
+    except CalendarTooShort:
+        return None
+
+
+def lengthened(dossiers: Iterable[Dossier]) -> dict[int, int]:
+    """By how many halves of its unit the term of each dossier was lawfully extended, by id; the others are missing."""
+    rows = db.session.execute(
+        select(Extension.dossier_id, Extension.halves).where(
+            Extension.dossier_id.in_([dossier.id for dossier in dossiers]), Extension.approved_at.is_not(None)
+        )
+    )
+    return {row.dossier_id: row.halves for row in rows}
 
 
 _ROWS = """

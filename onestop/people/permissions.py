@@ -32,6 +32,7 @@ class Act(enum.StrEnum):
     APPROVE_CORRECTION = "duyệt sửa hoặc hủy hồ sơ"
     DECLARE_EXPECTED_LATE = "báo dự kiến quá hạn"
     SIGN_APOLOGY = "ký văn bản xin lỗi"
+    ASK_OPINION = "xin ý kiến và ghi ý kiến trả lời"
     RECORD_OUTSIDE_APOLOGY = "ghi nhận văn bản xin lỗi của cơ quan giải quyết"
     TELL_NEW_DATE = "báo ngày hẹn mới"
     SEE_REPORTS = "xem báo cáo"
@@ -47,7 +48,7 @@ _DESK = {
 }  # fmt: skip
 _HANDLING = {
     A.HAND_OVER, A.ASK_SUPPLEMENT, A.COMPLETE_SUPPLEMENT, A.PAUSE, A.EXTEND, A.FINISH,
-    A.DECLARE_EXPECTED_LATE, A.CORRECT, A.REPORT_WRONG_RESULT,
+    A.DECLARE_EXPECTED_LATE, A.CORRECT, A.REPORT_WRONG_RESULT, A.ASK_OPINION,
 }  # fmt: skip
 
 ALLOWED: dict[Role, frozenset[Act]] = {
@@ -56,10 +57,10 @@ ALLOWED: dict[Role, frozenset[Act]] = {
     Role.HEAD: frozenset(
         _EVERYBODY
         | {A.HAND_OVER, A.REFUSE, A.DECLARE_EXPECTED_LATE, A.SIGN_APOLOGY, A.APPROVE_EXTENSION, A.APPROVE_CORRECTION}
-        | {A.ASK_SUPPLEMENT, A.ASK_SUPPLEMENT_OUTSIDE_RULES}
+        | {A.ASK_SUPPLEMENT, A.ASK_SUPPLEMENT_OUTSIDE_RULES, A.ASK_OPINION}
     ),
     Role.DESK_HEAD: frozenset(
-        _EVERYBODY | _DESK | {A.LATE_ENTRY, A.COLLECT_FEE, A.ASK_SUPPLEMENT, A.APPROVE_CORRECTION}
+        _EVERYBODY | _DESK | {A.LATE_ENTRY, A.COLLECT_FEE, A.ASK_SUPPLEMENT, A.APPROVE_CORRECTION, A.ASK_OPINION}
     ),
     Role.CLERK: frozenset(_EVERYBODY),
     Role.CASHIER: frozenset(_EVERYBODY | {A.COLLECT_FEE}),

@@ -9,8 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from onestop.calendars.building import calendar_for
 from onestop.cases.apologies import why_not
+from onestop.cases.judging import judged
 from onestop.cases.late import SHOWN, Morning, morning
-from onestop.cases.models import Correction, Dossier, ExpectedLate, Extension, SupplementRequest
+from onestop.cases.models import Correction, Dossier, ExpectedLate, Extension, OpinionRequest, SupplementRequest
+from onestop.cases.opinions import standing_of_opinion
+from onestop.cases.warning import lengthened, used_of
 from onestop.errors import Refused
 from onestop.people.permissions import Act
 from onestop.sla.calendar import WorkingCalendar, to_local
@@ -83,6 +86,7 @@ class _Morning:
         self, found: Morning, *, at: datetime, calendar: WorkingCalendar | None, rights: Collection[Act]
     ) -> None:
         self._found, self._at, self._calendar, self._rights = found, at, calendar, rights
+        self._longer = lengthened(found.stepped.rows) if found.stepped.rows else {}
 
     def parts(self) -> list[Part]:
         found = self._found
@@ -106,6 +110,21 @@ class _Morning:
                 "sap-den-han", "Sắp đến hạn",
                 "Giải quyết trong hạn; nếu không kịp, báo dự kiến quá hạn ngay.", "warning",
                 [self._warned(dossier) for dossier in found.warned.rows], found.warned.total,
+            ),
+            Part(
+                "thoi-han-ngan", "Thời hạn ngắn, sắp đến hạn",
+                "Thời hạn dưới 2 ngày làm việc, nhắc theo giờ: giải quyết ngay.", "warning",
+                [self._short(dossier) for dossier in found.short.rows], found.short.total,
+            ),
+            Part(
+                "moc-nhac", "Đã qua mốc nhắc",
+                "Chưa đến ngày cuối. Nếu thấy không kịp, báo dự kiến quá hạn sớm.", "plain",
+                [self._stepped(dossier) for dossier in found.stepped.rows], found.stepped.total,
+            ),
+            Part(
+                "y-kien", "Ý kiến quá hạn trả lời",
+                "Đôn đốc nơi được hỏi; thời hạn giải quyết hồ sơ vẫn tính.", "warning",
+                [self._opinion(row) for row in found.opinions.rows], found.opinions.total,
             ),
             Part(
                 "can-dong", "Hết thời gian bổ sung, cần đóng",
@@ -148,16 +167,30 @@ class _Morning:
     def _warned(self, dossier: Dossier) -> Line:
         return self._running(dossier, self._time_to_write(dossier), _DECLARE, _FINISH)
 
+    def _short(self, dossier: Dossier) -> Line:
+        return self._running(dossier, "Thời hạn ngắn: nhắc theo giờ", _DECLARE, _FINISH)
+
+    def _stepped(self, dossier: Dossier) -> Line:
+        used = self._calendar and used_of(dossier, at=self._at, calendar=self._calendar, longer=self._longer)
+        return self._running(dossier, f"Đã dùng {used} % thời hạn" if used else "Đã qua mốc nhắc", _DECLARE, _FINISH)
+
+    def _opinion(self, row: OpinionRequest) -> Line:
+        """Late is the answer, not the dossier: the distance is that of the answer."""
+        amount = standing_of_opinion(row, at=self._at, calendar=self._calendar).size
+        detail = f"{row.addressee}: hạn trả lời {moment(row.due_at)}, {row.asked_by.full_name} hỏi"
+        act = None
+        if Act.ASK_OPINION in self._rights:
+            act = "Ghi trả lời", url_for("cases.answer_opinion", code=row.dossier.code, opinion_id=row.id)
+        return Line(row.dossier, None, detail + (f", quá {amount}" if amount else ""), act)
+
     def _time_to_write(self, dossier: Dossier) -> str:
         """Until when a letter would come in time: at least one day before the end (NĐ 118/2025 Đ19 k6).
 
-        The warning begins on the last working day before the day of the end; a short term has no such day.
+        The warning begins on the last working day before the day of the end.
         """
         if dossier.warn_at is None or dossier.due_at is None:
             return "Nhắc sắp đến hạn"
-        last, end, today = (to_local(when).date() for when in (dossier.warn_at, dossier.due_at, self._at))
-        if last == end:
-            return "Thời hạn ngắn: nhắc theo giờ"
+        last, today = (to_local(when).date() for when in (dossier.warn_at, self._at))
         if today <= last:
             return f"Nếu không kịp, gửi văn bản xin lỗi trong ngày {day(last)}"
         return "Đã qua mốc gửi văn bản xin lỗi trước một ngày"
@@ -170,7 +203,7 @@ class _Morning:
 
     def _extension(self, row: Extension) -> Line:
         detail = f"{row.ground.name}. {row.asked_by.full_name} đề nghị {moment(row.asked_at)}"
-        late = row.dossier.due_at is not None and row.dossier.due_at < self._at
+        late = judged(row.dossier, at=self._at).is_late
         return (self._late if late else self._running)(row.dossier, detail, _EXTEND)
 
     def _correction(self, row: Correction) -> Line:
@@ -178,9 +211,8 @@ class _Morning:
         return Line(row.dossier, None, detail, self._offer(row.dossier, _CORRECT))
 
     def _late(self, dossier: Dossier, detail: str, *offers: Offer) -> Line:
-        end = dossier.late_since or dossier.due_at
-        amount = self._between(dossier, end, dossier.judged_at(self._at))
-        return Line(dossier, amount and f"quá {amount}", detail, self._offer(dossier, *offers))
+        size = judged(dossier, at=self._at, calendar=self._calendar).size
+        return Line(dossier, f"quá {size}" if size else None, detail, self._offer(dossier, *offers))
 
     def _running(self, dossier: Dossier, detail: str, *offers: Offer) -> Line:
         amount = self._between(dossier, self._at, dossier.due_at)

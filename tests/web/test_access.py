@@ -49,6 +49,8 @@ WHO = {
     "GET POST /ho-so/<code>/xin-loi": "H",
     "GET POST /ho-so/<code>/van-ban-co-quan-giai-quyet": "RD",
     "GET POST /ho-so/<code>/bao-ngay-hen-moi": "RD",
+    "GET POST /ho-so/<code>/xin-y-kien": "OHD",
+    "GET POST /ho-so/<code>/y-kien/<int:opinion_id>": "OHD",
     "GET POST /ho-so/<code>/ket-qua": "O",
     "GET POST /ho-so/<code>/xac-nhan": "RD",
     "GET POST /ho-so/<code>/tra-ket-qua": "RD",

@@ -66,6 +66,8 @@ EVENT_TITLES = {
     EventKind.RESULT_WRONG: "Kết quả có sai sót, phải sửa lại",
     EventKind.RESULT_CORRECTED: "Đã sửa lại kết quả",
     EventKind.MOVED: "Chuyển sang cơ quan kế tục",
+    EventKind.OPINION_ASKED: "Xin ý kiến",
+    EventKind.OPINION_ANSWERED: "Nhận ý kiến trả lời",
 }
 EVENT_MARKS = {
     EventKind.LATE: "late",

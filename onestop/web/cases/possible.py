@@ -82,6 +82,7 @@ ACTS = (
     PossibleAct(Act.DECLARE_EXPECTED_LATE, "cases.declare_expected_late", "Báo dự kiến quá hạn", RUNNING, "secondary",
                 lambda now: now.dossier.due_at is not None and not now.is_late
                 and now.dossier.expected_late_at is None),
+    PossibleAct(Act.ASK_OPINION, "cases.ask_opinion", "Xin ý kiến", OPEN),
     PossibleAct(Act.CORRECT, "cases.ask_correction", "Đề nghị sửa thông tin", (*OPEN, Status.RESULT_READY),
                 "secondary", lambda now: now.correction is None),
     PossibleAct(Act.CORRECT, "cases.ask_void", "Đề nghị hủy do nhập sai", OPEN, "secondary",

@@ -28,8 +28,9 @@ from onestop.web.access import allowed, requires
 from onestop.web.cases.blueprint import bp, dossier_or_404
 from onestop.web.cases.history import history_of
 from onestop.web.cases.names import APPLICANT_KINDS, CHANNELS, CORRECTIONS, DELIVERIES, PARTY_FIELDS
+from onestop.web.cases.opinions import opinions_with_standing
 from onestop.web.cases.possible import Situation, possible_acts
-from onestop.web.cases.standing import lateness_of, standing_of
+from onestop.web.cases.standing import lateness_of, standing_of, warning_of
 from onestop.web.moment import now
 from onestop.web.papers import title
 
@@ -59,6 +60,10 @@ def show(code: str) -> ResponseReturnValue:
         reckoning=reckoning_of(dossier),
         situation=situation,
         pause=_open_pause(dossier),
+        warning=warning_of(dossier, at=at),
+        opinions=opinions_with_standing(dossier, at=at),
+        may_answer_opinion=Act.ASK_OPINION in allowed(),
+        may_declare=Act.DECLARE_EXPECTED_LATE in allowed(),
         expected=declared(dossier) if dossier.expected_late_at else None,
         acts=possible_acts(situation, allowed=allowed()),
         papers=papers,

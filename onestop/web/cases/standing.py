@@ -7,6 +7,7 @@ from onestop.cases.apologies import why_not
 from onestop.cases.deadlines import calendar_of
 from onestop.cases.judging import judged
 from onestop.cases.models import Dossier, Status
+from onestop.cases.warning import has_reached_a_step, lengthened, used_of
 from onestop.errors import Refused
 from onestop.sla.lateness import HowLate, Standing
 
@@ -39,6 +40,19 @@ def lateness_of(dossier: Dossier, *, at: datetime) -> Lateness | None:
     except Refused:
         amount = None  # no calendar yet: late all the same
     return Lateness(found.since, amount, _advice(dossier, at=at))
+
+
+def warning_of(dossier: Dossier, *, at: datetime) -> str | None:
+    """What a warning says on the page of a dossier; None where none is due, or the deciding unit has spoken."""
+    if dossier.expected_late_at is not None or dossier.reappointed_at is not None or dossier.status is Status.VOID:
+        return None
+    standing = judged(dossier, at=at).standing
+    reached = has_reached_a_step(dossier, at=at)
+    if standing is not Standing.DUE_SOON and not (standing is Standing.WITHIN_LIMIT and reached):
+        return None
+    used = used_of(dossier, at=at, calendar=calendar_of(dossier), longer=lengthened([dossier])) if reached else None
+    told = [f"Đã dùng {used} % thời hạn"] if used is not None else []
+    return ". ".join(["Sắp đến hạn", *told]) if standing is Standing.DUE_SOON else told[0] if told else None
 
 
 def _advice(dossier: Dossier, *, at: datetime) -> str:
