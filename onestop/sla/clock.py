@@ -32,6 +32,7 @@ from onestop.sla.moments import (
     EPOCH_DAY,
     MICRO,
     MICROS_A_DAY,
+    MINUTES,
     MINUTES_A_DAY,
     micros_in,
     micros_of,
@@ -87,8 +88,9 @@ def due(
     received_at = moment_of_micros(received) if restarts else begins_at
     quick = None if stops else _session_of_end(start // MICROS_A_DAY, whole, calendar)
     if quick:
-        session, minute = quick
-        at = calendar.tables.close_at[session] if minute == calendar.working_days.closes[session] else moment_of(minute)
+        session, spare = quick
+        at = calendar.tables.close_at[session] - MINUTES[spare]
+        minute = calendar.working_days.closes[session] - spare
         end = End(minute, (start // MICROS_A_DAY + 1) * MICROS_A_DAY, [])
     else:
         end = _end(start, whole, calendar, [_micros(stop) for stop in stops])
@@ -110,24 +112,26 @@ def due_at(
         term = sum(extensions, start=term)
     if stops:
         return moment_of(_end(micros_of(start_at), term, calendar, [_micros(stop) for stop in stops]).minute)
-    since, tables = since_epoch(start_at), calendar.tables
-    if term.unit is Unit.WORKING_HOUR:
+    since, tables, unit = since_epoch(start_at), calendar.tables, term.unit
+    if unit is Unit.WORKING_HOUR:
         quick = _session_of_end_in_hours(since, term.halves, tables)
     else:
         quick = _session_of_end(since.days, term, calendar)
     if quick:
-        session, minute = quick
-        return tables.close_at[session] if minute == tables.working_days.closes[session] else moment_of(minute)
+        session, spare = quick
+        return tables.close_at[session] - MINUTES[spare] if spare else tables.close_at[session]
     start = micros_in(since)
-    if term.unit is Unit.WORKING_DAY and not term.halves:
+    if unit is Unit.WORKING_DAY and not term.halves:
         return tables.close_at[tables.closing_session(day_within_which(start, calendar))]
-    if term.unit is Unit.DAY or term.unit is Unit.MONTH:
+    if unit is Unit.DAY or unit is Unit.MONTH:
         return tables.close_at[tables.closing_session(last_day(since.days, term.halves, term.unit))]
     return moment_of(_end(start, term, calendar, ()).minute)
 
 
 def _session_of_end(received_on: int, term: Term, calendar: WorkingCalendar) -> tuple[int, int] | None:
-    """The session in which a term in working days without pauses ends, and the minute; None where it takes more care.
+    """The session in which a term in working days without pauses ends, and how many minutes before its close.
+
+    None where it takes more care.
 
     received_on: numbered from EPOCH; that day is not counted. One look-up and one bisection over whole numbers.
     """
@@ -142,7 +146,7 @@ def _session_of_end(received_on: int, term: Term, calendar: WorkingCalendar) -> 
     session = bisect_left(measure.full, wanted)
     if session == len(measure.full):
         return None
-    return session, measure.closes[session] - (measure.full[session] - wanted) // measure.rates[session]
+    return session, (measure.full[session] - wanted) // measure.rates[session]
 
 
 def _session_of_end_in_hours(since: timedelta, halves: int, tables: Tables) -> tuple[int, int] | None:
@@ -151,7 +155,9 @@ def _session_of_end_in_hours(since: timedelta, halves: int, tables: Tables) -> t
     Inside a minute the end would be rounded up, so the start may be as well: sessions know whole minutes only.
     """
     measure = tables.working_minutes
-    start = since.days * MINUTES_A_DAY + since.seconds // 60 + (1 if since.seconds % 60 or since.microseconds else 0)
+    start = since.days * MINUTES_A_DAY - -since.seconds // 60
+    if since.microseconds and not since.seconds % 60:
+        start += 1
     running = bisect_right(measure.opens, start) - 1
     if running < 0 or start > measure.closes[-1]:  # at the edges of the known years
         return None
@@ -161,7 +167,7 @@ def _session_of_end_in_hours(since: timedelta, halves: int, tables: Tables) -> t
     session = bisect_left(measure.full, wanted, running)
     if session == len(measure.full):
         return None
-    return session, measure.closes[session] - measure.full[session] + wanted
+    return session, measure.full[session] - wanted
 
 
 def _end(start: int, term: Term, calendar: WorkingCalendar, stretches: Sequence[tuple[int, int]]) -> End:
