@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, Self
 
-from sqlalchemy import column, or_, select, table
+from sqlalchemy import Select, column, or_, select, table
 from sqlalchemy.orm import selectinload
 
 from onestop.calendars.models import (
@@ -20,7 +20,7 @@ from onestop.calendars.models import (
     WeeklySession,
     YearState,
 )
-from onestop.database import db
+from onestop.database import db, on_sqlite
 from onestop.sla.calendar import Day, Session, WeeklyPattern, WorkingCalendar, build_days
 
 # Told by its columns: `people` is a neighbour on this floor, and neighbours do not know each other.
@@ -231,15 +231,27 @@ def current_special_days(agency_id: int) -> list[SpecialDay]:
 
 def calendar_in_use(agency_id: int) -> AgencyCalendar | None:
     """The agency's own calendar, else that of the installation's office; None before any was loaded."""
+    return db.session.scalars(_in_use(agency_id).execution_options(populate_existing=True)).first()
+
+
+def hold_steady(agency_id: int) -> None:
+    """Let nobody change the calendar that the agency counts with before the commit; many may hold it so at once.
+
+    An act on a dossier begins with this: it would else count with the calendar of before while a change of it looks for
+    the dossiers that it moves. On SQLite there is one writer at a time anyway.
+    """
+    if not on_sqlite():
+        db.session.execute(_in_use(agency_id).with_for_update(read=True, key_share=True))
+
+
+def _in_use(agency_id: int) -> Select[AgencyCalendar]:
     office = select(_INSTALLATION.c.agency_id).scalar_subquery()
-    found = db.session.scalars(
+    return (
         select(AgencyCalendar)
         .where(or_(AgencyCalendar.agency_id == agency_id, AgencyCalendar.agency_id == office))
         .order_by(AgencyCalendar.agency_id != agency_id)
         .limit(1)
-        .execution_options(populate_existing=True)
     )
-    return found.first()
 
 
 def agencies_counting_with(agency_id: int) -> list[int]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from onestop.audit.chain import Act as Noted
 from onestop.audit.chain import record_all
+from onestop.calendars.content import hold_steady
 from onestop.cases.models import Dossier, Event, EventKind, Paper, Status
 from onestop.database import db
 from onestop.errors import Refused
@@ -52,8 +53,10 @@ def begin(dossier: Dossier, act: Act, *, by: Person, at: datetime, when: Collect
         raise Refused(
             f"Hồ sơ {dossier.code} đang ở trạng thái “{STATUS_NAMES[dossier.status]}” nên không thể {act.value}."
         )
-    # Also an act that changes nothing in the row itself (a fee, a request) is a change of the dossier. The row comes
-    # first, then the chain, then the counters: acts and sweeps that meet wait for each other, and never in a circle.
+    # Also an act that changes nothing in the row itself (a fee, a request) is a change of the dossier. The calendar
+    # comes first, then the row, the chain, the counters: acts, sweeps and changes of the calendar that meet wait for
+    # each other, and never in a circle.
+    hold_steady(dossier.agency_id)
     flag_modified(dossier, "status")
     db.session.flush()
     note_lateness(dossier, at=at)

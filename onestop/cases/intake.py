@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from onestop.audit.chain import hold
 from onestop.calendars.building import calendar_for
+from onestop.calendars.content import hold_steady
 from onestop.cases import receipts
 from onestop.cases.acting import happened
 from onestop.cases.codes import given_code, next_dossier_code, series_of
@@ -113,6 +114,7 @@ def enter(intake: Intake, *, agency: Agency, by: Person, at: datetime) -> Dossie
     if not version.holds_on(day):
         raise WrongInput("Thủ tục này không có hiệu lực vào ngày tiếp nhận. Chọn lại thủ tục.", field="procedure")
     _check_quantities(intake)
+    hold_steady(agency.id)
     hold(agency.id)
     code, own, entered_at = _code(intake, agency=agency, received_at=received_at, at=at)
     if intake.received_at is None:

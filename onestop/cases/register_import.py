@@ -10,6 +10,7 @@ from sqlalchemy import Insert, insert, select
 
 from onestop.audit.chain import Act, hold, record_all
 from onestop.calendars.building import calendar_for
+from onestop.calendars.content import hold_steady
 from onestop.cases.codes import next_dossier_codes, raise_to, series_of
 from onestop.cases.models import (
     ApplicantKind,
@@ -74,6 +75,7 @@ def import_register(
     Raises BadRows with every bad row and its reason; then nothing was taken.
     """
     rows, bad = read_register(content, at=at)
+    hold_steady(agency.id)
     ledger = _Ledger(agency, by=by, at=at)
     prepared: list[tuple[RegisterRow, dict[str, Any]]] = []
     for row in rows:
