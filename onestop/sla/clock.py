@@ -95,7 +95,9 @@ def due(
     else:
         end = _end(start, whole, calendar, [_micros(stop) for stop in stops])
         at = moment_of(end.minute)
-    counted = Counted(start, begins_at, at, whole, end, calendar, stops, restarts, received_at, bool(extensions))
+    # Tuples: the explanation is made later, and what was asked must not change meanwhile.
+    facts = tuple(stops), tuple(restarts)
+    counted = Counted(start, begins_at, at, whole, end, calendar, *facts, received_at, bool(extensions))
     return Due(at, begins_at, whole, counted)
 
 

@@ -258,3 +258,11 @@ def test_pauses_and_rolls_are_in_the_short_form() -> None:
     assert "không tính thời gian tạm dừng 04/03–09/03/2026, 10/03/2026" in said_shortly
     rolled = in_short(due(at("Thu 2026-04-16 09:00"), term("15 d"), calendar=OFFICE))
     assert "01/05/2026 là ngày nghỉ" in rolled
+
+
+def test_an_explanation_is_of_what_was_asked_whatever_becomes_of_the_lists() -> None:
+    stops = [stop("Wed 2026-03-04 09:00", "Mon 2026-03-09 09:00")]
+    answer = due(at("Mon 2026-03-02 09:00"), term("5 wd"), calendar=OFFICE, stops=stops)
+    stops.clear()
+    assert [entry.kind for entry in answer.explanation].count(EntryKind.STOP) == 1
+    assert replay(answer.explanation, answer.term) == answer.at
