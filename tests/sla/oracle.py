@@ -17,6 +17,7 @@ DAY = timedelta(days=1)
 NOTHING = timedelta(0)
 
 Stretch = tuple[datetime, datetime]
+Session = tuple[int, int]  # opens, closes, in minutes of the day
 
 
 class Unknown(Exception):  # noqa: N818 - an answer, not a defect
@@ -27,14 +28,14 @@ class Unknown(Exception):  # noqa: N818 - an answer, not a defect
 class Table:
     """The hours of an office.
 
-    sessions: for every known day the sessions in order, each as (opens, closes) in minutes of the day.
+    sessions: for every known day the sessions in order, none where nothing is worked.
     same_day_until: for every known day the minute up to which a dossier for the same day is received.
     """
 
-    sessions: Mapping[date, Sequence[tuple[int, int]]]
+    sessions: Mapping[date, Sequence[Session]]
     same_day_until: Mapping[date, int]
 
-    def on(self, day: date) -> Sequence[tuple[int, int]]:
+    def on(self, day: date) -> Sequence[Session]:
         if day not in self.sessions:
             raise Unknown(day)
         return self.sessions[day]
@@ -53,9 +54,9 @@ def slow_due(received: datetime, halves: int, unit: str, table: Table, stops: Se
     if unit == "working_day" and halves == 0:
         return _within_the_day(received, table, stops)
     if unit == "working_day":
-        return _counted(midnight(received.date() + DAY), Fraction(halves, 2), _by_days, table, stops)
+        return _counted(midnight(received.date() + DAY), Fraction(halves, 2), True, table, stops)
     if unit == "working_hour":
-        return _counted(received, Fraction(halves, 2) * 60, _by_minutes, table, stops)
+        return _counted(received, Fraction(halves, 2) * 60, False, table, stops)
     days_in_full = -(-halves // 2)  # half a calendar day is a day
     last = received.date() + days_in_full * DAY if unit == "day" else _months_later(received.date(), halves)
     return _on_calendar_days(received, last, table, stops)
@@ -74,9 +75,16 @@ def slow_worked(begin: datetime, until: datetime, unit: str, table: Table, stops
     by_day = unit == "working_day"
     done, day = Fraction(0), begin.date()
     while midnight(day) < until:
-        for first, share in _minutes(day, _by_days if by_day else _by_minutes, table):
-            if first < until:
-                done += share * _running(first, min(first + MINUTE, until), begin, stops)
+        for session in table.on(day):
+            whole = _worth(session, table.on(day), by_day)
+            opens, closes = _span(day, session)
+            if begin <= opens and closes <= until and not _disturbed(opens, closes, stops):
+                done += whole
+                continue
+            for first in _minutes(day, session):
+                if first < until:
+                    share = whole / (session[1] - session[0])
+                    done += share * _running(first, min(first + MINUTE, until), begin, stops)
         day += DAY
     return done if by_day else done / 60
 
@@ -95,41 +103,36 @@ def _running(first: datetime, last: datetime, begin: datetime, stops: Sequence[S
     return Fraction((last - first - standing(first, last, stops)) // timedelta(microseconds=1), 60_000_000)
 
 
-def _by_days(sessions: Sequence[tuple[int, int]], session: tuple[int, int]) -> Fraction:
-    """What a session is worth in working days: two or more share a day, one alone is half a day."""
-    return Fraction(1, 2) if len(sessions) < 3 else Fraction(1, len(sessions))
-
-
-def _by_minutes(sessions: Sequence[tuple[int, int]], session: tuple[int, int]) -> Fraction:
+def _worth(session: Session, sessions: Sequence[Session], by_day: bool) -> Fraction:
+    """What a session is worth: in working days two or more share a day, one alone is half of one; else its minutes."""
+    if by_day:
+        return Fraction(1, 2) if len(sessions) < 3 else Fraction(1, len(sessions))
     return Fraction(session[1] - session[0])
 
 
-def _minutes(day: date, worth: object, table: Table) -> list[tuple[datetime, Fraction]]:
-    """Every minute that is worked on a day, and its share."""
-    assert callable(worth)
-    sessions = table.on(day)
-    return [
-        (midnight(day) + minute * MINUTE, worth(sessions, session) / (session[1] - session[0]))
-        for session in sessions
-        for minute in range(*session)
-    ]
+def _span(day: date, session: Session) -> Stretch:
+    return midnight(day) + session[0] * MINUTE, midnight(day) + session[1] * MINUTE
 
 
-def _counted(begin: datetime, wanted: Fraction, worth: object, table: Table, stops: Sequence[Stretch]) -> datetime:
+def _minutes(day: date, session: Session) -> list[datetime]:
+    return [midnight(day) + minute * MINUTE for minute in range(*session)]
+
+
+def _disturbed(opens: datetime, closes: datetime, stops: Sequence[Stretch]) -> bool:
+    return any(first < closes and opens < last for first, last in stops)
+
+
+def _counted(begin: datetime, wanted: Fraction, by_day: bool, table: Table, stops: Sequence[Stretch]) -> datetime:
     """The end of the minute in which `wanted` has been worked since `begin`."""
-    assert callable(worth)
     done, day = Fraction(0), begin.date()
     while True:
-        sessions = table.on(day)
-        for session in sessions:
-            opens, closes = (midnight(day) + minute * MINUTE for minute in session)
-            whole = worth(sessions, session)
-            disturbed = begin > opens or any(first < closes and opens < last for first, last in stops)
-            if not disturbed and done + whole < wanted:
+        for session in table.on(day):
+            whole = _worth(session, table.on(day), by_day)
+            opens, closes = _span(day, session)
+            if begin <= opens and done + whole < wanted and not _disturbed(opens, closes, stops):
                 done += whole
                 continue
-            for minute in range(*session):
-                first = midnight(day) + minute * MINUTE
+            for first in _minutes(day, session):
                 done += whole / (session[1] - session[0]) * _running(first, first + MINUTE, begin, stops)
                 if done >= wanted:
                     return first + MINUTE
@@ -140,17 +143,11 @@ def _within_the_day(received: datetime, table: Table, stops: Sequence[Stretch]) 
     """The close of the day of receipt, or of the next working day; stops move it by the share that they take."""
     day = received.date()
     closes = table.close_of(day)
-    cut_off = midnight(day) + table.same_day_until[day] * MINUTE
-    if closes is None or received > cut_off or received >= closes:
+    if closes is None or received > midnight(day) + table.same_day_until[day] * MINUTE or received >= closes:
         day += DAY
         while (closes := table.close_of(day)) is None:
             day += DAY
-    wanted, walked = Fraction(0), received.date()
-    while walked <= day:
-        for first, share in _minutes(walked, _by_days, table):
-            wanted += share * _running(first, first + MINUTE, received, ())
-        walked += DAY
-    return _counted(received, wanted, _by_days, table, stops)
+    return _counted(received, slow_worked(received, closes, "working_day", table), True, table, stops)
 
 
 def _months_later(day: date, halves: int) -> date:

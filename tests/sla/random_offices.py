@@ -1,8 +1,13 @@
-"""Offices, receipts, terms and pauses by random trial: each office once as a calendar and once as a plain table."""
+"""Offices, receipts, terms and pauses by random trial: each office once as a calendar and once as a plain table.
+
+An office comes from a seed: what Hypothesis draws piece by piece is mostly simple, and an office of which nothing is
+worked teaches little. Receipts, terms and pauses are drawn piece by piece, so that a failing example becomes small.
+"""
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from random import Random
+from typing import Final, NamedTuple
 
 from hypothesis import strategies as st
 
@@ -13,8 +18,21 @@ from onestop.sla.term import Term, Unit
 from .oracle import Table
 
 FIRST_YEAR, YEARS = 2024, 3  # a leap year first; three years hold 400 working days from the first on
+FIRST_DAY = date(FIRST_YEAR, 1, 1)
 FIRST = datetime(FIRST_YEAR, 1, 1, tzinfo=ZONE)
-Hours = tuple[tuple[int, int], ...]
+DAYS = 366 + 365 * (YEARS - 1)
+
+Hours = tuple[tuple[int, int], ...]  # sessions as minutes of the day
+Shape = list[tuple[int, int, int]]  # pauses: see `shapes`
+
+ORDINARY: Final[tuple[Hours, ...]] = (
+    ((420, 690), (810, 1020)),
+    ((420, 690), (810, 1020)),
+    ((450, 690), (780, 990)),
+    ((420, 690),),
+    ((420, 690), (810, 1020), (1080, 1200)),
+    (),
+)
 
 
 class Season(NamedTuple):
@@ -28,152 +46,151 @@ class Season(NamedTuple):
 class RandomOffice:
     """The same hours twice, and what they were made from, by which a failing example is told."""
 
-    def __init__(
-        self,
-        calendar: WorkingCalendar,
-        table: Table,
-        week: tuple[Season, ...],
-        special: tuple[tuple[date, tuple[Hours, int | None]], ...],
-    ) -> None:
-        self.calendar, self.table, self.week, self.special = calendar, table, week, special
+    def __init__(self, seed: int) -> None:
+        chance = Random(seed)
+        self.seed = seed
+        begins = [date(2000, 1, 1), *sorted(_days(chance, chance.choice([0, 0, 1, 2])))]
+        self.week = [Season(day, _week(chance), _cut_off(chance)) for day in begins]
+        self.special: dict[date, tuple[Hours, int | None]] = {
+            day: (_hours(chance), _cut_off(chance)) for day in _days(chance, chance.randrange(25))
+        }
+        for first in _days(chance, chance.randrange(4)):  # runs of days off like Tết
+            self.special |= {first + timedelta(offset): ((), None) for offset in range(chance.randint(1, 12))}
+        self.cut_off = chance.choice([15 * 60, 15 * 60, 11 * 60])
+        self.calendar, self.table = self._calendar(), self._table()
+
+    def _calendar(self) -> WorkingCalendar:
+        return WorkingCalendar(
+            days=build_days(
+                years=range(FIRST_YEAR, FIRST_YEAR + YEARS),
+                weekly=[
+                    WeeklyPattern(
+                        season.begins,
+                        {weekday: _sessions(spans) for weekday, spans in enumerate(season.hours) if spans},
+                        _clock(season.cut_off),
+                    )
+                    for season in self.week
+                ],
+                special={
+                    day: Day(_sessions(spans), f"Ngày riêng {day}", same_day_until=_clock(cut_off))
+                    for day, (spans, cut_off) in self.special.items()
+                },
+            ),
+            same_day_until=time(self.cut_off // 60, self.cut_off % 60),
+        )
+
+    def _table(self) -> Table:
+        sessions: dict[date, Hours] = {}
+        until: dict[date, int] = {}
+        for offset in range(DAYS):
+            day = FIRST_DAY + timedelta(offset)
+            season = [season for season in self.week if season.begins <= day][-1]
+            sessions[day], own = self.special.get(day, (season.hours[day.weekday()], None))
+            until[day] = next(told for told in (own, season.cut_off, self.cut_off) if told is not None)
+        return Table(sessions, until)
 
     def __repr__(self) -> str:
-        return f"RandomOffice(week={self.week}, special={self.special}, {self.calendar.same_day_until=})"
+        return f"RandomOffice({self.seed}): {self.week}, {self.special}, until {self.cut_off}"
 
 
-def _one_after_another(gaps_and_lengths: list[tuple[int, int]]) -> Hours:
-    """Sessions from lengths and the gaps before them, none after 23:59; a gap of 0 makes two that touch."""
+def _days(chance: Random, how_many: int) -> list[date]:
+    return [FIRST_DAY + timedelta(offset) for offset in chance.sample(range(DAYS), how_many)]
+
+
+def _week(chance: Random) -> tuple[Hours, ...]:
+    """Mostly five equal days and perhaps a Saturday morning; else any hours on any weekday."""
+    if chance.random() < 0.6:
+        ordinary = chance.choice(ORDINARY[:-1]) if chance.random() < 0.7 else _odd(chance)
+        return (ordinary,) * 5 + (chance.choice([(), ((420, 690),)]), ())
+    return tuple(_hours(chance) for _ in range(7))
+
+
+def _hours(chance: Random) -> Hours:
+    return chance.choice(ORDINARY) if chance.random() < 0.6 else _odd(chance)
+
+
+def _odd(chance: Random) -> Hours:
+    """One to three sessions of any length, none after 23:59; a gap of nothing makes two that touch."""
     spans, clock = [], 0
-    for gap, length in gaps_and_lengths:
-        opens = clock + gap
-        clock = opens + length
+    for _ in range(chance.randint(1, 3)):
+        opens = clock + chance.choice([0, 1, chance.randrange(500)])
+        clock = opens + chance.choice([1, 7, chance.randint(1, 400)])
         spans.append((opens, clock))
     return tuple(span for span in spans if span[1] < 24 * 60)
 
 
-ordinary = st.sampled_from(
-    [
-        ((420, 690), (810, 1020)),
-        ((420, 690), (810, 1020)),
-        ((450, 690), (780, 990)),
-        ((420, 690),),
-        ((420, 690), (810, 1020), (1080, 1200)),
-        (),
-    ]
-)
-odd = st.lists(st.tuples(st.integers(0, 500), st.integers(1, 400)), max_size=3).map(_one_after_another)
-hours = st.one_of(ordinary, ordinary, odd)
-known_days = st.integers(0, 366 + 365 * (YEARS - 1) - 1).map(lambda offset: date(FIRST_YEAR, 1, 1) + timedelta(offset))
-weeks = st.one_of(
-    st.tuples(hours, st.sampled_from([(), ((420, 690),)])).map(lambda told: (told[0],) * 5 + (told[1], ())),
-    st.tuples(*[hours] * 7),
-)
-# The hour that parts today from tomorrow for a term within the day; None: that of the calendar.
-cut_offs = st.sampled_from([None, None, 10 * 60, 16 * 60 + 30, 0, 1439])
-seasons = st.tuples(
-    st.tuples(weeks, cut_offs), st.dictionaries(known_days, st.tuples(weeks, cut_offs), max_size=2)
-).map(
-    lambda told: tuple(
-        Season(begins, *rest) for begins, rest in [(date(2000, 1, 1), told[0]), *sorted(told[1].items())]
-    )
-)
-# A run of days off like Tết, and days of any other hours: made up, short, closed.
-runs_off = st.lists(st.tuples(known_days, st.integers(1, 12)), max_size=4)
-special_days = st.dictionaries(known_days, st.tuples(hours, cut_offs), max_size=12)
-whole_calendar_cut_offs = st.sampled_from([15 * 60, 15 * 60, 11 * 60])
+def _cut_off(chance: Random) -> int | None:
+    return chance.choice([None, None, None, 10 * 60, 16 * 60 + 30, 0, 1439])
 
 
 def _sessions(spans: Hours) -> tuple[Session, ...]:
-    return tuple(Session(_clock(opens), _clock(closes)) for opens, closes in spans)
+    return tuple(Session(time(opens // 60, opens % 60), time(closes // 60, closes % 60)) for opens, closes in spans)
 
 
-def _clock(minute: int) -> time:
-    return time(minute // 60, minute % 60)
+def _clock(minute: int | None) -> time | None:
+    return None if minute is None else time(minute // 60, minute % 60)
 
 
-def _until(cut_off: int | None) -> time | None:
-    return None if cut_off is None else _clock(cut_off)
+offices = st.integers(0, 2**32 - 1).map(RandomOffice)
 
-
-def _office(
-    week: tuple[Season, ...],
-    off: list[tuple[date, int]],
-    special: dict[date, tuple[Hours, int | None]],
-    cut_off: int,
-) -> RandomOffice:
-    nothing: tuple[Hours, int | None] = (), None
-    changed = {first + timedelta(offset): nothing for first, length in off for offset in range(length)} | special
-    calendar = WorkingCalendar(
-        days=build_days(
-            years=range(FIRST_YEAR, FIRST_YEAR + YEARS),
-            weekly=[
-                WeeklyPattern(
-                    season.begins,
-                    {weekday: _sessions(spans) for weekday, spans in enumerate(season.hours) if spans},
-                    _until(season.cut_off),
-                )
-                for season in week
-            ],
-            special={
-                day: Day(_sessions(spans), f"Ngày riêng {day}", same_day_until=_until(until))
-                for day, (spans, until) in changed.items()
-            },
-        ),
-        same_day_until=_clock(cut_off),
-    )
-    sessions: dict[date, Hours] = {}
-    until: dict[date, int] = {}
-    day = date(FIRST_YEAR, 1, 1)
-    while day.year < FIRST_YEAR + YEARS:
-        season = [season for season in week if season.begins <= day][-1]
-        sessions[day], own = changed.get(day, (season.hours[day.weekday()], None))
-        until[day] = next(told for told in (own, season.cut_off, cut_off) if told is not None)
-        day += timedelta(1)
-    return RandomOffice(calendar, Table(sessions, until), week, tuple(sorted(changed.items())))
-
-
-offices = st.tuples(seasons, runs_off, special_days, whole_calendar_cut_offs).map(lambda told: _office(*told))
-
-_seconds = st.sampled_from([0, 0, 0, 1, 30, 59])
-_micro = st.sampled_from([0, 0, 0, 1, 999_999])
-# Mostly in the first year, so that long terms find their days; a few reach the end of what is known.
+# Mostly in the first year, so that long terms find their days; some on the last days of a month, where months are
+# counted otherwise, and a few near the end of what is known.
+_ends_of_months = [
+    offset
+    for offset in range(450)
+    if (FIRST_DAY + timedelta(offset)).day > 27 or (FIRST_DAY + timedelta(offset)).day == 1
+]
+_edges = [0, 419, 420, 421, 689, 690, 691, 809, 810, 811, 899, 900, 901, 1019, 1020, 1021, 1439]
+_micros = st.sampled_from([0, 0, 0, 1, 999_999])
 receipts = st.builds(
     lambda day, minute, second, micro: FIRST + timedelta(days=day, minutes=minute, seconds=second, microseconds=micro),
-    st.one_of(st.integers(0, 400), st.integers(0, 400), st.integers(1050, 1095)),
     st.one_of(
-        st.integers(0, 1439),
-        st.sampled_from([0, 419, 420, 421, 689, 690, 691, 809, 810, 811, 899, 900, 901, 1019, 1020, 1021, 1439]),
+        st.integers(0, 400),
+        st.integers(0, 500),
+        st.sampled_from(_ends_of_months),
+        st.sampled_from(_ends_of_months),
+        st.integers(1060, 1095),
     ),
-    _seconds,
-    _micro,
+    st.one_of(st.integers(0, 1439), st.sampled_from(_edges)),
+    st.sampled_from([0, 0, 0, 1, 30, 59]),
+    _micros,
 )
 
 
-def _halves(unit: Unit, least: int, most: int) -> st.SearchStrategy[Term]:
-    return st.integers(least, most).map(lambda half: Term(Decimal(half) / 2, unit))
+def _halves(unit: Unit, least: int, *most: int) -> st.SearchStrategy[Term]:
+    """Terms of short and of great length, in halves."""
+    return st.one_of([st.integers(least, each).map(lambda half: Term(Decimal(half) / 2, unit)) for each in most])
 
 
+# By name, so that a test can give each its share of examples.
+TERMS: Final = {
+    "within the day": st.just(Term(Decimal(0), Unit.WORKING_DAY)),
+    "working days": _halves(Unit.WORKING_DAY, 1, 40, 800),
+    "working hours": _halves(Unit.WORKING_HOUR, 1, 60, 6000),
+    "days": _halves(Unit.DAY, 1, 60, 800),
+    "months": _halves(Unit.MONTH, 1, 6, 26),
+}
+terms = st.one_of(list(TERMS.values()))
 short_terms = st.one_of(
-    _halves(Unit.WORKING_DAY, 0, 40),
+    TERMS["within the day"],
+    _halves(Unit.WORKING_DAY, 1, 40),
     _halves(Unit.WORKING_HOUR, 1, 60),
     _halves(Unit.DAY, 1, 60),
     _halves(Unit.MONTH, 1, 6),
 )
-long_terms = st.one_of(
-    _halves(Unit.WORKING_DAY, 1, 800),
-    _halves(Unit.WORKING_HOUR, 1, 6000),
-    _halves(Unit.DAY, 1, 800),
-    _halves(Unit.MONTH, 1, 26),
-)
-terms = st.one_of(short_terms, short_terms, long_terms)
 
-# A pause as seconds after the receipt (some before it) and its length: inside a minute, a session, over weeks.
+# A pause as seconds after the receipt (some before it), its length in seconds, and microseconds on top of its begin:
+# inside a minute, a session, over weeks.
 _lengths = st.one_of(
     st.integers(0, 90), st.integers(0, 400).map(lambda minutes: minutes * 60), st.integers(0, 3_000_000)
 )
-_waits = st.one_of(st.integers(-90_000, 90_000), st.integers(0, 3_000_000), st.integers(0, 300).map(lambda m: m * 60))
-shapes = st.lists(st.tuples(_waits, _lengths, _micro), max_size=5)
-Shape = list[tuple[int, int, int]]
+_waits = st.one_of(
+    st.integers(-90_000, 90_000), st.integers(0, 3_000_000), st.integers(0, 300).map(lambda minutes: minutes * 60)
+)
+_pauses = st.tuples(_waits, _lengths, _micros)
+shapes: st.SearchStrategy[Shape] = st.one_of(
+    st.just([]), st.lists(_pauses, min_size=1, max_size=2), st.lists(_pauses, min_size=2, max_size=5)
+)
 
 
 def stops_after(moment: datetime, shape: Shape) -> list[Stop]:

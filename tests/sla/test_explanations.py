@@ -58,7 +58,7 @@ def holds_together(answer: Due, received: datetime) -> None:
     assert not any(entry.counted for entry in entries if entry.kind is not EntryKind.COUNTED)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(offices, receipts, terms, shapes)
 def test_the_explanation_leads_from_receipt_to_the_end(
     office: RandomOffice, received: datetime, limit: Term, shape: Shape
@@ -97,7 +97,7 @@ def test_each_stretch_counts_what_the_slow_clock_measures_in_it(
 @given(offices, receipts, terms, shapes)
 def test_every_day_off_on_the_way_is_named(office: RandomOffice, received: datetime, limit: Term, shape: Shape) -> None:
     answer = answered(received, limit, office, stops_after(received, shape))
-    special = dict(office.special)
+    special = office.special
     if limit.unit in IN_WORKING_TIME:
         for entry in of_kind(answer, EntryKind.COUNTED):
             day = wall(entry.from_at).date()
