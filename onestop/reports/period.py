@@ -52,7 +52,7 @@ class Period:
 
 def month_of(day: date) -> Period:
     """The month in which a day lies."""
-    return Period(day.replace(day=1), day.replace(day=_length(day)))
+    return Period(date(day.year, day.month, 1), date(day.year, day.month, _length(day)))
 
 
 def read_month(text: str) -> Period:

@@ -104,6 +104,7 @@ WHO = {
     "GET POST /quan-tri/thu-tuc/quy-dinh/<int:version_id>/cham-dut": "A",
     "GET POST /quan-tri/thu-tuc/quy-dinh/<int:version_id>/sua": "A",
     "GET POST /quan-tri/thu-tuc/quy-dinh/<int:version_id>/truong-hop": "A",
+    "POST /quan-tri/ly-do-qua-han/moc-nhac": "A",
     "GET /quan-tri/nhat-ky": "A",
     "POST /quan-tri/nhat-ky/kiem-tra": "A",
 }

@@ -48,6 +48,7 @@ _ACTS = {
     "provisional_year_adopted": "Áp dụng lịch năm tạm tính",
     "year_announced": "Nhập lịch năm chính thức",
     "lateness_reason_added": "Thêm lý do quá hạn",
+    "warning_steps": "Đổi mốc nhắc trước khi quá hạn",
     "lateness_reason_back": "Dùng lại lý do quá hạn",
     "lateness_reason_retired": "Ngừng dùng lý do quá hạn",
     "paper_issued": "Phát hành văn bản",
