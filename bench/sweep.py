@@ -26,8 +26,11 @@ _STEP = timedelta(minutes=2)
 # The ends of the open dossiers, moved apart: 5,000 every two minutes, and none with a step of warning before it.
 _SPREAD = f"""
     UPDATE dossier SET due_at = slot.ends, steps_for = slot.ends, next_step_at = NULL
-    FROM (SELECT id, strftime('%Y-%m-%d %H:%M:%S.000000', ?, '+' || (row_number() OVER (ORDER BY id) - 1) / ? * 2 ||
-          ' minutes') AS ends FROM dossier WHERE {FALLS_LATE}) AS slot
+    FROM (
+        SELECT id, strftime('%Y-%m-%d %H:%M:%S.000000', ?,
+                            '+' || ((row_number() OVER (ORDER BY id) - 1) / ? * 2) || ' minutes') AS ends
+        FROM dossier WHERE {FALLS_LATE}
+    ) AS slot
     WHERE slot.id = dossier.id
 """  # noqa: S608
 
@@ -52,18 +55,18 @@ def write_bare(base: sqlite3.Connection, at: datetime) -> None:
     base.execute("BEGIN IMMEDIATE")
     late = base.execute(
         "UPDATE dossier SET late_since = due_at, late_noted_at = ?, revision = revision + 1"  # noqa: S608
-        f" WHERE {FALLS_LATE} AND due_at < ? RETURNING id, status, due_at, appointment_at",
+        f" WHERE {FALLS_LATE} AND due_at < ? RETURNING id, status, due_at, appointment_at, due_before_stop,"
+        " clock_stopped_since",
         (now, now),
     ).fetchall()
-    base.execute(
+    base.executemany(
         "INSERT INTO event (agency_id, dossier_id, kind, at, entered_at, outside_rules, status, due_at,"
-        " due_before_stop, appointment_at, clock_stopped_since) SELECT agency_id, id, 'late', due_at, late_noted_at, 0,"
-        " status, due_at, due_before_stop, appointment_at, clock_stopped_since FROM dossier WHERE late_noted_at = ?",
-        (now,),
+        " appointment_at, due_before_stop, clock_stopped_since) VALUES (?, ?, 'late', ?, ?, 0, ?, ?, ?, ?, ?)",
+        [(AGENCY, row[0], row[2], now, *row[1:]) for row in late],
     )
     seq, link = base.execute("SELECT seq, hash FROM audit_head WHERE agency_id = ?", (AGENCY,)).fetchone()
     entries, details = [], []
-    for seq, (dossier_id, status, due_at, told) in enumerate(late, seq + 1):  # noqa: B020
+    for seq, (dossier_id, status, due_at, told, *_) in enumerate(late, seq + 1):  # noqa: B020
         salt = secrets.token_hex(16)
         detail = json.dumps({"happened_at": due_at, "status": status, "due_at": due_at, "appointment_at": told})
         detail_hash = sha256(f"{salt}{detail}".encode()).hexdigest()
