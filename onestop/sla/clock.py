@@ -27,8 +27,10 @@ from onestop.sla.counting import (
     whole_days,
     within_the_day,
 )
+from onestop.sla.errors import NaiveMoment
 from onestop.sla.explaining import Counted
 from onestop.sla.moments import (
+    EPOCH,
     EPOCH_DAY,
     MICRO,
     MICROS_A_DAY,
@@ -38,7 +40,6 @@ from onestop.sla.moments import (
     micros_of,
     moment_of,
     moment_of_micros,
-    since_epoch,
 )
 from onestop.sla.tables import Tables
 from onestop.sla.term import Term, Unit
@@ -60,6 +61,10 @@ __all__ = [
     "warn_at",
     "within_working_days",
 ]
+
+# Taken from their class once: that look-up is a good part of the time of a bare answer.
+WORKING_DAY = Unit.WORKING_DAY
+WORKING_HOUR = Unit.WORKING_HOUR
 
 
 def due(
@@ -114,8 +119,12 @@ def due_at(
         term = sum(extensions, start=term)
     if stops:
         return moment_of(_end(micros_of(start_at), term, calendar, [_micros(stop) for stop in stops]).minute)
-    since, tables, unit = since_epoch(start_at), calendar.tables, term.unit
-    if unit is Unit.WORKING_HOUR:
+    try:
+        since = start_at - EPOCH
+    except TypeError:
+        raise NaiveMoment(start_at) from None
+    unit, tables = term.unit, calendar.tables
+    if unit is WORKING_HOUR:
         quick = _session_of_end_in_hours(since, term.halves, tables)
     else:
         quick = _session_of_end(since.days, term, calendar)
@@ -123,10 +132,10 @@ def due_at(
         session, spare = quick
         return tables.close_at[session] - MINUTES[spare] if spare else tables.close_at[session]
     start = micros_in(since)
-    if unit is Unit.WORKING_DAY and not term.halves:
+    if unit is WORKING_DAY and not term.halves:
         return tables.close_at[tables.closing_session(day_within_which(start, calendar))]
     if unit is Unit.DAY or unit is Unit.MONTH:
-        return tables.close_at[tables.closing_session(last_day(since.days, term.halves, term.unit))]
+        return tables.close_at[tables.closing_session(last_day(since.days, term.halves, unit))]
     return moment_of(_end(start, term, calendar, ()).minute)
 
 
@@ -137,7 +146,7 @@ def _session_of_end(received_on: int, term: Term, calendar: WorkingCalendar) -> 
 
     received_on: numbered from EPOCH; that day is not counted. One look-up and one bisection over whole numbers.
     """
-    if term.unit is not Unit.WORKING_DAY or not term.halves:
+    if term.unit is not WORKING_DAY or not term.halves:
         return None
     tables = calendar.tables
     begin = received_on + 1 - tables.first
@@ -156,20 +165,18 @@ def _session_of_end_in_hours(since: timedelta, halves: int, tables: Tables) -> t
 
     Inside a minute the end would be rounded up, so the start may be as well: sessions know whole minutes only.
     """
-    measure = tables.working_minutes
+    opens, closes, full = tables.minutes
     start = since.days * MINUTES_A_DAY - -since.seconds // 60
     if since.microseconds and not since.seconds % 60:
         start += 1
-    running = bisect_right(measure.opens, start) - 1
-    if running < 0 or start > measure.closes[-1]:  # at the edges of the known years
+    running = bisect_right(opens, start) - 1
+    if running < 0 or start > closes[-1]:  # at the edges of the known years
         return None
-    wanted = measure.full[running] + 30 * halves
-    if start < measure.closes[running]:
-        wanted -= measure.closes[running] - start
-    session = bisect_left(measure.full, wanted, running)
-    if session == len(measure.full):
-        return None
-    return session, measure.full[session] - wanted
+    wanted = full[running] + 30 * halves
+    if start < closes[running]:
+        wanted -= closes[running] - start
+    session = bisect_left(full, wanted, running)
+    return (session, full[session] - wanted) if session < len(full) else None
 
 
 def _end(start: int, term: Term, calendar: WorkingCalendar, stretches: Sequence[tuple[int, int]]) -> End:

@@ -14,7 +14,8 @@ class Tables:
 
     working_days: a day counts 1 with two or more sessions, 1/2 with one; its sessions share that equally, and inside a
         session time counts in proportion to its minutes. half: the units of half a day, the least step of a term.
-    working_minutes: session minutes. close_at: the aware close of each session.
+    working_minutes: session minutes. minutes: opens, closes and sums at the close, at hand for terms in hours.
+    close_at: the aware close of each session.
     before: units of working days worked before each day, and before the day after the last.
     rolled: for each day the number of the last session of that day, or of the next worked one; None after the last.
     in_time_until: for each day the last microsecond (since EPOCH) at which a dossier is received in time to be done
@@ -61,6 +62,7 @@ class Tables:
         bounds = {"starts": self.first * MINUTES_A_DAY, "ends": (self.first + self.count) * MINUTES_A_DAY}
         self.working_days = Measure(opens, closes, [scale // share for share in shares], scale=scale, **bounds)
         self.working_minutes = Measure(opens, closes, [1] * len(opens), scale=1, **bounds)
+        self.minutes = opens, closes, self.working_minutes.full
 
     def closing_session(self, day: int) -> int:
         """The number of the last session of a day, or of the next one that is worked.
