@@ -148,11 +148,17 @@ def change_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[obje
 
 
 def _to_driver(statement: str, rows: Iterable[Sequence[object]]) -> None:
-    if on_sqlite():
+    values = [tuple(row) for row in rows]
+    if values and on_sqlite():
         told = lru_cache(maxsize=1000)(stored_moment)  # many rows share a few moments
-        values = [tuple(told(value) if isinstance(value, datetime) else value for value in row) for row in rows]
-    else:
-        values = [tuple(row) for row in rows]
+        # By columns, as few of them hold moments.
+        columns = (
+            [told(value) if isinstance(value, datetime) else value for value in column]
+            if datetime in set(map(type, column))
+            else column
+            for column in zip(*values, strict=True)
+        )
+        values = list(zip(*columns, strict=True))
     if values:
         db.session.connection().exec_driver_sql(statement, values)
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -208,13 +209,14 @@ def _digest(*parts: str) -> str:
 
 def _encoded(parts: Iterable[str]) -> bytes:
     # Each part with its length in front: no two different rows can share an encoding.
-    return b"".join(len(raw).to_bytes(4, "big") + raw for raw in (part.encode() for part in parts))
+    return b"".join([_LENGTH(len(raw)) + raw for raw in map(str.encode, parts)])
 
 
 def _as_json(value: object) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
+_LENGTH = struct.Struct(">I").pack
 _PLAIN = {str, int, bool, type(None), datetime}
 _AS_TOLD = json.JSONEncoder(ensure_ascii=False, default=_as_json).encode
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_as_json).encode
