@@ -15,8 +15,8 @@ from onestop.sla.lateness import worked_between
 from onestop.sla.steps import step_ends
 from onestop.sla.term import Term, Unit
 
-from .oracle import Stretch, Unknown, slow_due, slow_elapsed, slow_worked
-from .random_offices import TERMS, RandomOffice, Shape, offices, receipts, shapes, short_terms, stops_after
+from .oracle import Stretch, Unknown, midnight, slow_due, slow_elapsed, slow_worked
+from .random_offices import FIRST_DAY, TERMS, RandomOffice, Shape, offices, receipts, shapes, short_terms, stops_after
 
 REFUSED = "the calendar does not reach so far"
 
@@ -48,6 +48,7 @@ def quick(received: datetime, limit: Term, office: RandomOffice, stops: Sequence
     return alone
 
 
+WITHIN_THE_DAY = Term(Decimal(0), Unit.WORKING_DAY)
 # A last pause begins so long after the end that the others give, and lasts a day and a minute.
 NEAR_THE_END = [timedelta(minutes=-1), timedelta(microseconds=-1), timedelta(0), timedelta(microseconds=1)]
 
@@ -66,6 +67,18 @@ def test_both_clocks_give_the_same_end(kind: str) -> None:
             assert quick(received, limit, office, stops) == slow(received, limit, office, stops)
 
     agree()
+
+
+@settings(max_examples=40, deadline=None)
+@given(offices, st.integers(0, 700), st.sampled_from(["cut-off", "close"]))
+def test_both_clocks_part_today_from_tomorrow_at_the_same_moment(office: RandomOffice, day: int, edge: str) -> None:
+    on = FIRST_DAY + timedelta(days=day)
+    at = midnight(on) + timedelta(minutes=office.table.same_day_until[on])
+    if edge == "close":
+        at = office.table.close_of(on) or at
+    for wait in NEAR_THE_END:
+        received = at.replace(tzinfo=ZONE) + wait
+        assert quick(received, WITHIN_THE_DAY, office) == slow(received, WITHIN_THE_DAY, office)
 
 
 @settings(max_examples=40, deadline=None)
