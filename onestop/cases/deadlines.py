@@ -13,6 +13,7 @@ from onestop.procedures.models import ProcedureVersion
 from onestop.sla.calendar import WorkingCalendar
 from onestop.sla.clock import Due, Stop, due, postponed, warn_at
 from onestop.sla.measure import CalendarTooShort
+from onestop.sla.term import Term
 
 
 def calendar_of(dossier: Dossier) -> WorkingCalendar:
@@ -152,13 +153,16 @@ def count_anew(dossier: Dossier) -> bool:
     moved = (answer.at if answer else None) != dossier.due_at
     dossier.provisional = answer.provisional if answer else False
     dossier.calendar_version = answer.calendar_version if answer else None
-    _set_end(dossier, answer.at if answer else None)
+    _set_end(dossier, answer.at if answer else None, term=answer.term if answer else None)
     return moved
 
 
-def _set_end(dossier: Dossier, end: datetime | None) -> None:
+def _set_end(dossier: Dossier, end: datetime | None, *, term: Term | None = None) -> None:
     if end == dossier.due_at and dossier.warn_at is not None:
         return
     dossier.due_at = end
     dossier.warned_at = None
-    dossier.warn_at = warn_at(end, start_at=dossier.clock_start_at, calendar=calendar_of(dossier)) if end else None
+    if end is None:
+        dossier.warn_at = None
+        return
+    dossier.warn_at = warn_at(end, start_at=dossier.clock_start_at, calendar=calendar_of(dossier), term=term)

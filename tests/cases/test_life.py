@@ -200,6 +200,8 @@ def test_the_sweep_marks_the_true_moment_however_late_it_runs_and_twice_is_once(
 def test_the_sweep_warns_when_the_last_working_day_before_the_end_begins() -> None:
     office = an_office()
     dossier = a_dossier(office, a_procedure(office, "5 working_day"), received="Mon 2026-03-02 09:00")  # due Mon 9/3
+    assert sweep(at=moment("Thu 2026-03-05 11:29"), save=no_save).newly_warned == ()
+    assert sweep(at=moment("Thu 2026-03-05 11:30"), save=no_save).newly_warned == (dossier.code,)  # half of the term
     assert sweep(at=moment("Fri 2026-03-06 06:59"), save=no_save).newly_warned == ()
     assert sweep(at=moment("Fri 2026-03-06 07:00"), save=no_save).newly_warned == (dossier.code,)
     assert sweep(at=moment("Fri 2026-03-06 07:01"), save=no_save).newly_warned == ()

@@ -168,3 +168,13 @@ def test_the_filters_say_what_the_judge_says(office: Office, dossier: Dossier, w
     for one in (dossier, standing):
         found = db.session.scalar(select(Dossier.id).where(Dossier.id == one.id, open_and_late(moment(when))))
         assert (found is not None) is judged(one, at=moment(when)).is_late
+
+
+def test_a_short_term_warns_in_hours_also_after_a_long_pause(office: Office) -> None:
+    short = a_dossier(office, a_procedure(office, "1 working_day"))
+    ground = short.procedure_version.pause_grounds[0]
+    pause(short, ground=ground, document="CV 1", by=office.officer, at=moment("Tue 2026-03-03 07:00"))
+    resume(short, document="CV 2", by=office.officer, at=moment("Mon 2026-03-09 13:30"))
+    # half a day is left of Monday, half a day of Tuesday morning
+    assert short.warn_at == moment("Tue 2026-03-10 09:30")
+    assert swept("Mon 2026-03-09 13:31", "Tue 2026-03-10 09:30") == [(), (short.code,)]
