@@ -186,7 +186,8 @@ class Ends:
         known = self._warned.get(key)
         if known is None:
             start_at = self._moments.read(start)
-            known = warn_at(end, start_at=start_at, calendar=self._calendar).astimezone(UTC)
+            term = Term(Decimal(halves) / 2, unit)
+            known = warn_at(end, start_at=start_at, calendar=self._calendar, term=term).astimezone(UTC)
             if start_at.date() < known.date() < end.date():
                 # The opening of a day between the two: whatever the minute of receipt was.
                 self._warned[key] = known

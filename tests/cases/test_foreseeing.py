@@ -106,7 +106,7 @@ def after(office: Office, act: CalendarAct, at: datetime) -> Any:
 
 
 @pytest.mark.usefixtures("database")
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lives=lives, act=acts, at=st.datetimes(datetime(2026, 3, 24, 6), datetime(2026, 5, 4)), noted=st.booleans())  # noqa: DTZ001
 def test_what_is_foreseen_is_what_is_applied(
     lives: list[tuple[str, date, time, str]], act: CalendarAct, at: datetime, noted: bool
@@ -155,8 +155,11 @@ def test_what_is_foreseen_is_what_is_applied(
         assert dossier.late_since in (None, move.after)
         assert (dossier.due_at is None) == (dossier.clock_stands_still and not move.is_late)
         if dossier.due_at is not None:
-            new = calendar_for(office.agency.id)
-            assert dossier.warn_at == warn_at(dossier.due_at, start_at=dossier.clock_start_at, calendar=new)
+            new, by_facts = calendar_for(office.agency.id), legal_end(dossier)
+            assert by_facts is not None
+            assert dossier.warn_at == warn_at(
+                dossier.due_at, start_at=dossier.clock_start_at, calendar=new, term=by_facts.term
+            )
     written = len(db.session.scalars(select(Event.id)).all())
     assert apply_change(office.agency, act, by=office.admin, at=now, expected_digest=foreseen.digest) == (
         done if done.change_id else foreseen
