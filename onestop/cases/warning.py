@@ -179,9 +179,9 @@ def warn_batch(which: str, *, at: datetime, batch: int) -> list[tuple[int, str]]
     return [(row.id, row.code) for row, _ in warned]
 
 
-def in_words(percent: int) -> str | None:
-    """What a step says in the history; the last day has its own name already."""
-    return None if percent == LAST_DAY else f"Đã dùng {percent} % thời hạn"
+def in_words(percent: int) -> str:
+    """What a step says in the history."""
+    return "Sắp đến hạn" if percent == LAST_DAY else f"Đã dùng {percent} % thời hạn"
 
 
 class _Plans:

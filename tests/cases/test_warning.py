@@ -49,7 +49,7 @@ def test_each_step_is_noted_once_at_its_moment(office: Office, dossier: Dossier)
     assert swept("Mon 2026-03-02 10:00", "Mon 2026-03-09 16:59") == [(), ()]
     assert swept(HALF, HALF, "Tue 2026-03-10 09:00") == [code, (), ()]
     assert swept(MOST, "Fri 2026-03-13 06:59", LAST, LAST, "Mon 2026-03-16 17:00") == [code, (), code, (), ()]
-    assert notes(dossier) == ["Đã dùng 50 % thời hạn", "Đã dùng 80 % thời hạn", None]
+    assert notes(dossier) == ["Đã dùng 50 % thời hạn", "Đã dùng 80 % thời hạn", "Sắp đến hạn"]
     assert dossier.warned_at == moment(LAST)
     assert verify(office.agency.id).holds
 
@@ -85,7 +85,7 @@ def test_a_short_term_is_warned_of_once_in_hours_on_a_line_of_its_own(office: Of
     short = a_dossier(office, a_procedure(office, "1 working_day"))  # due Tue 17:00
     endless = a_dossier(office, a_procedure(office, None))
     assert swept("Mon 2026-03-02 16:00", "Tue 2026-03-03 14:59", "Tue 2026-03-03 15:00") == [(), (), (short.code,)]
-    assert notes(short) == [None]
+    assert notes(short) == ["Sắp đến hạn"]
     found = morning(office.agency.id, at=moment("Tue 2026-03-03 15:00"))
     assert [list(found.short.rows), list(found.warned.rows), list(found.stepped.rows)] == [[short], [], []]
     assert endless.steps_for is None

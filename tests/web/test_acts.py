@@ -55,6 +55,7 @@ PAGES = {
     "xin-loi": Role.HEAD,
     "van-ban-co-quan-giai-quyet": Role.RECEPTION,
     "bao-ngay-hen-moi": Role.RECEPTION,
+    "xin-y-kien": Role.OFFICER,
 }
 
 

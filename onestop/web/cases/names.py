@@ -48,7 +48,7 @@ EVENT_TITLES = {
     EventKind.EXTENSION_ASKED: "Đề nghị gia hạn theo luật",
     EventKind.EXTENDED: "Gia hạn theo luật",
     EventKind.EXPECTED_LATE: "Báo dự kiến quá hạn",
-    EventKind.WARNED: "Nhắc sắp đến hạn",
+    EventKind.WARNED: "Nhắc thời hạn",
     EventKind.LATE: "Quá hạn",
     EventKind.APOLOGISED: "Xin lỗi và hẹn lại ngày trả kết quả",
     EventKind.REFUSED: "Không giải quyết, trả lại hồ sơ",
