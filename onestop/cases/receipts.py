@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from onestop.cases import issuing, printed
 from onestop.cases.deadlines import explained
+from onestop.cases.judging import judged
 from onestop.cases.models import Charge, Dossier, Paper, PaperKind, PaperState
 from onestop.cases.stepping import steps_of
 from onestop.database import db
@@ -104,7 +105,7 @@ def tell_new_date(dossier: Dossier, *, by: Person, at: datetime) -> Paper | None
     None where there is nothing new to tell: also for a dossier whose end has passed, or lies before what the one
     re-appointment told.
     """
-    if not is_untold(dossier) or (dossier.due_at is not None and dossier.due_at < at):
+    if not is_untold(dossier) or judged(dossier, at=at).is_late:
         return None
     dossier.appointment_at = dossier.due_at
     if dossier.first_appointment_at is None:

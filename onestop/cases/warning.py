@@ -51,9 +51,16 @@ def change_shares(agency: Agency, shares: Sequence[int], *, by: Person, at: date
     else:
         row.shares = wanted
     db.session.flush()
+    # Rows in the order of their ids, as every act on many dossiers takes them.
+    running = (
+        select(Dossier.id)
+        .where(Dossier.agency_id == agency.id, Dossier.status.in_(RUNNING), Dossier.late_since.is_(None))
+        .order_by(Dossier.id)
+        .with_for_update()
+    )
     db.session.execute(
         update(Dossier)
-        .where(Dossier.agency_id == agency.id, Dossier.status.in_(RUNNING), Dossier.late_since.is_(None))
+        .where(Dossier.id.in_(running))
         .values(steps_for=None)
         .execution_options(synchronize_session=False)
     )
