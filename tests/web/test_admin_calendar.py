@@ -313,6 +313,16 @@ def test_an_agency_on_the_common_calendar_gets_its_own_first(client: CheckedClie
     assert date(2026, 3, 4) not in {row.day for row in current_special_days(office.agency.id)}
 
 
+def test_each_day_names_its_document_and_who_entered_it(client: CheckedClient, office: Office) -> None:
+    assert office.admin.full_name not in page(client.get(CALENDAR)).split("<tbody>", 1)[1]
+    applied(client, f"{CALENDAR}/them-ngay", **CLOSURE)
+    rows = page(client.get(CALENDAR)).split("<tr>")
+    [entered] = [row for row in rows if "Bão số 3" in row]
+    assert CLOSURE["document"] in entered
+    assert office.admin.full_name in entered
+    assert "có sẵn trong phần mềm" in next(row for row in rows if "Tết Dương lịch" in row)
+
+
 def test_nothing_is_saved_before_the_preview_is_applied(client: CheckedClient, office: Office) -> None:
     dossier = a_dossier(office, applicant=Applicant(name="Lê Bình", phone="0905 123 456"))
     form = preview(client, f"{CALENDAR}/them-ngay", **CLOSURE)

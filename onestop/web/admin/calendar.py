@@ -5,9 +5,12 @@ Every act on it is foreseen first, and counts the ends of open dossiers anew in 
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from onestop.calendars.listing import CalendarOverview, YearView, overview
 from onestop.calendars.models import DAY_KIND_NAMES, YEAR_STATE_NAMES
+from onestop.database import db
+from onestop.people.models import Person
 from onestop.people.permissions import Act
 from onestop.web.access import requires
 from onestop.web.admin.blueprint import ButtonForm, bp, own_agency
@@ -32,8 +35,17 @@ def calendar() -> ResponseReturnValue:
         weekday_names=WEEKDAY_NAMES,
         kind_names=DAY_KIND_NAMES,
         state_names=YEAR_STATE_NAMES,
+        entered_by=_names_of({day.entered_by_id for day in view.days} if view else set()),
         form=ButtonForm(),
     )
+
+
+def _names_of(people: set[int | None]) -> dict[int | None, str]:
+    """Who entered the days: names by id; what came with the program was entered by nobody."""
+    entered: dict[int | None, str] = {None: "có sẵn trong phần mềm"}
+    for person in db.session.scalars(select(Person).where(Person.id.in_(people - {None}))):
+        entered[person.id] = person.full_name
+    return entered
 
 
 def asked_year(found: CalendarOverview, *, default: int) -> int:
