@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select, update
 
@@ -21,8 +21,7 @@ _ENTRY = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Act:
+class Act(NamedTuple):
     """One thing done. object_kind, object_id: the row it concerns; detail: JSON-able, may be personal."""
 
     act: str
@@ -197,7 +196,7 @@ def _detail_hash(salt: str, detail: dict[str, Any]) -> str:
 
 def _canonical(detail: dict[str, Any]) -> str:
     """The text of a detail that is hashed and kept: sorted, without blanks; the same after it was read back."""
-    if all(type(key) is str and type(value) in _PLAIN for key, value in detail.items()):
+    if _KEYS.issuperset(map(type, detail)) and _PLAIN.issuperset(map(type, detail.values())):
         return _CANONICAL(detail)
     # What JSON changes on its way (keys that are no text, say) has to be changed before it is hashed.
     return _CANONICAL(json.loads(_AS_TOLD(detail)))
@@ -217,6 +216,7 @@ def _as_json(value: object) -> str:
 
 
 _LENGTH = struct.Struct(">I").pack
+_KEYS = {str}
 _PLAIN = {str, int, bool, type(None), datetime}
 _AS_TOLD = json.JSONEncoder(ensure_ascii=False, default=_as_json).encode
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_as_json).encode

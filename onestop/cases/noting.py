@@ -5,9 +5,9 @@ One dossier at a time goes through acting.happened, which writes the same.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from onestop.audit.chain import Act, record_all
 from onestop.cases.models import EventKind
@@ -21,8 +21,7 @@ _EVENT = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Noticed:
+class Noticed(NamedTuple):
     """A dossier as it stands after the fact, and when that happened. note: shown in the history.
 
     Moments are as the database driver gives and takes them (datetime, in SQLite a text in UTC): thousands of them are
