@@ -145,10 +145,10 @@ _MOMENTS = {
 }  # fmt: skip
 
 
-def warn_batch(which: str, *, at: datetime, batch: int) -> list[tuple[int, str]] | None:
-    """Plan some of the dossiers that `which` (UNPLANNED or HAS_A_STEP) finds; id and code of those warned of now.
+def warn_batch(which: str, *, at: datetime, batch: int) -> tuple[int, list[tuple[int, str]]]:
+    """Plan some of the dossiers that `which` (UNPLANNED or HAS_A_STEP) finds: how many, and who is warned of now.
 
-    None when there are no more. Nothing is told of an end that has passed: that is lateness.
+    Those by id and code. Nothing is told of an end that has passed: that is lateness.
     """
     if which is not UNPLANNED:
         which = f"{which} AND next_step_at <= :at"
@@ -158,8 +158,6 @@ def warn_batch(which: str, *, at: datetime, batch: int) -> list[tuple[int, str]]
     if ":at" in which:
         statement = statement.bindparams(bindparam("at", type_=UTCDateTime()))
     rows = [_Row(*row) for row in db.session.connection().execute(statement, values)]
-    if not rows:
-        return None
     plans = _Plans()
     changes, warned = [], []
     for row in rows:
@@ -183,7 +181,7 @@ def warn_batch(which: str, *, at: datetime, batch: int) -> list[tuple[int, str]]
         EventKind.WARNED,
         at=at,
     )
-    return [(row.id, row.code) for row, _ in warned]
+    return len(rows), [(row.id, row.code) for row, _ in warned]
 
 
 def in_words(percent: int) -> str:
