@@ -109,7 +109,7 @@ def _late(at: datetime) -> tuple[int, Noted]:
     lock = "" if on_sqlite() else "FOR UPDATE SKIP LOCKED"
     statement = text(_LATE.format(falls_late=FALLS_LATE, lock=lock)).bindparams(bindparam("at", type_=UTCDateTime()))
     rows = db.session.connection().execute(statement, {"at": at, "batch": BATCH})
-    noticed = [Noticed(*row, happened_at=row.due_at) for row in rows]  # type: ignore[misc]
+    noticed = [Noticed._make((*row, row.due_at, None)) for row in rows]  # late since the end itself
     note_all(noticed, EventKind.LATE, at=at)
     return len(noticed), [(one.id, one.code) for one in noticed]
 
