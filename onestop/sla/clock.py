@@ -29,6 +29,7 @@ from onestop.sla.counting import (
 )
 from onestop.sla.errors import NaiveMoment
 from onestop.sla.explaining import Counted
+from onestop.sla.measure import CalendarTooShort
 from onestop.sla.moments import (
     EPOCH,
     EPOCH_DAY,
@@ -62,6 +63,7 @@ __all__ = [
     "within_working_days",
 ]
 
+MICROS_A_MINUTE = MICROS_A_DAY // MINUTES_A_DAY
 # Taken from their class once: that look-up is a good part of the time of a bare answer.
 WORKING_DAY = Unit.WORKING_DAY
 WORKING_HOUR = Unit.WORKING_HOUR
@@ -81,14 +83,17 @@ def due(
     start_at: when the complete dossier was received (Nghị định 118/2025/NĐ-CP Điều 17 khoản 3).
     stops: pauses in any order, overlapping or not; what lies before the count or after its end changes nothing.
     extensions: lawful ones, in the unit of the term.
-    restarts: the term begins again from zero at the last completion; what is complete before receipt changes nothing.
+    restarts: the term begins again from zero at the last completion; what is complete before receipt changes nothing,
+        nor does what is asked after the end: by then the dossier is late.
     Raises CalendarTooShort when the calendar does not reach the end, TermError for an extension in another unit,
     NaiveMoment for a moment without zone: all of them ClockError.
     """
     whole = sum(extensions, start=term) if extensions else term
     start = received = micros_of(start_at)
-    for restart in restarts:
-        start = max(start, micros_of(restart.completed_at))
+    pauses = [_micros(stop) for stop in stops]
+    if restarts:
+        restarts = _in_time(restarts, received, whole, calendar, pauses)
+        start = max([received, *(micros_of(restart.completed_at) for restart in restarts)])
     begins_at = start_at if start_at.tzinfo is ZONE and start == received else moment_of_micros(start)
     received_at = moment_of_micros(received) if restarts else begins_at
     quick = None if stops else _session_of_end(start // MICROS_A_DAY, whole, calendar)
@@ -98,7 +103,7 @@ def due(
         minute = calendar.working_days.closes[session] - spare
         end = End(minute, (start // MICROS_A_DAY + 1) * MICROS_A_DAY, [])
     else:
-        end = _end(start, whole, calendar, [_micros(stop) for stop in stops])
+        end = _end(start, whole, calendar, pauses)
         at = moment_of(end.minute)
     # Tuples: the explanation is made later, and what was asked must not change meanwhile.
     facts = tuple(stops), tuple(restarts)
@@ -137,6 +142,22 @@ def due_at(
     if unit is Unit.DAY or unit is Unit.MONTH:
         return tables.close_at[tables.closing_session(last_day(since.days, term.halves, unit))]
     return moment_of(_end(start, term, calendar, ()).minute)
+
+
+def _in_time(
+    restarts: Sequence[Restart], start: int, term: Term, calendar: WorkingCalendar, pauses: Sequence[tuple[int, int]]
+) -> tuple[Restart, ...]:
+    """The restarts that were asked for while the count before them still ran."""
+    counted: list[Restart] = []
+    for restart in sorted(restarts, key=lambda each: each.asked_at):
+        try:
+            if micros_of(restart.asked_at) > _end(start, term, calendar, pauses).minute * MICROS_A_MINUTE:
+                break
+        except CalendarTooShort:
+            pass  # that count would have gone on beyond what the calendar knows
+        counted.append(restart)
+        start = max(start, micros_of(restart.completed_at))
+    return tuple(counted)
 
 
 def _session_of_end(received_on: int, term: Term, calendar: WorkingCalendar) -> tuple[int, int] | None:

@@ -167,7 +167,11 @@ def test_a_term_that_begins_again_explains_what_was_given_up(
     except CalendarTooShort:
         assume(False)
         raise
-    last = max([received, *(restart.completed_at for restart in restarts)])
+    last = received
+    for restart in sorted(restarts, key=lambda each: each.asked_at):
+        if restart.asked_at > due_at(last, limit, calendar=OFFICE, stops=stops_after(received, shape)):
+            break  # asked when the dossier was late already
+        last = max(last, restart.completed_at)
     holds_together(answer, received)
     assert answer.start_at == last
     assert answer.at == due_at(last, limit, calendar=OFFICE, stops=stops_after(received, shape))
@@ -175,6 +179,19 @@ def test_a_term_that_begins_again_explains_what_was_given_up(
     assert all(entry.kind is EntryKind.RESTART for entry in before)
     assert (before[-1].to_at if before else received) == last
     assert not any(entry.kind is EntryKind.RESTART for entry in answer.explanation[len(before) :])
+
+
+def test_a_supplement_that_is_asked_after_the_end_begins_nothing_anew() -> None:
+    """Received Mon 2026-03-02, 2 working days: the end is Wed 4/3 17:00."""
+    end = at("Wed 2026-03-04 17:00")
+    for asked, complete, expected in (
+        ("Wed 2026-03-04 17:01", "Mon 2026-03-09 09:00", end),  # late: what is late stays late
+        ("Wed 2026-03-04 17:00", "Mon 2026-03-09 09:00", at("Wed 2026-03-11 17:00")),
+    ):
+        restart = Restart(at(asked), at(complete))
+        answer = due(at("Mon 2026-03-02 09:00"), term("2 wd"), calendar=OFFICE, restarts=[restart])
+        assert answer.at == expected
+        assert bool(of_kind(answer, EntryKind.RESTART)) == (expected != end)
 
 
 def test_the_example_of_the_law_is_told_line_by_line() -> None:
