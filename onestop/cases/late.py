@@ -72,8 +72,6 @@ def morning(agency_id: int, *, at: datetime, officer_id: int | None = None) -> M
     no_letter = Dossier.reappointed_at.is_(None)
     undeclared = Dossier.expected_late_at.is_(None)
     unspoken = [*mine, undeclared, no_letter]
-    told_otherwise = Dossier.appointment_at.is_(None) | (Dossier.due_at != Dossier.appointment_at)
-    told_too_early = Dossier.reappointed_at.is_not(None) & (Dossier.due_at > Dossier.appointment_at)
     return Morning(
         without_letter=_dossiers([*mine, late, no_letter]),
         with_letter=_dossiers([*mine, late, ~no_letter]),
@@ -95,7 +93,7 @@ def morning(agency_id: int, *, at: datetime, officer_id: int | None = None) -> M
                 SupplementRequest.complete_by < at,
             ],
         ),
-        untold=_dossiers([*mine, in_time, (no_letter & told_otherwise) | told_too_early]),
+        untold=_dossiers([*mine, _untold(at)]),
         extensions=_around(
             Extension,
             [*mine, Extension.approved_at.is_(None), Extension.declined_at.is_(None), Dossier.status.in_(RUNNING)],
@@ -104,6 +102,19 @@ def morning(agency_id: int, *, at: datetime, officer_id: int | None = None) -> M
         ),
         corrections=_around(Correction, [*mine, Correction.answered_at.is_(None)], Correction.asked_by),
     )
+
+
+def to_call(agency_id: int, *, at: datetime) -> Sequence[Dossier]:
+    """Every dossier of an office whose end moved without a word to the citizen, the next end first."""
+    query = select(Dossier).where(Dossier.agency_id == agency_id, _untold(at)).order_by(Dossier.due_at, Dossier.id)
+    return db.session.scalars(query).all()
+
+
+def _untold(at: datetime) -> ColumnElement[bool]:
+    no_letter = Dossier.reappointed_at.is_(None)
+    told_otherwise = Dossier.appointment_at.is_(None) | (Dossier.due_at != Dossier.appointment_at)
+    told_too_early = Dossier.reappointed_at.is_not(None) & (Dossier.due_at > Dossier.appointment_at)
+    return running_in_time(at) & ((no_letter & told_otherwise) | told_too_early)
 
 
 def _dossiers(which: Sequence[ColumnElement[bool]], *, with_terms: bool = False) -> Listed[Dossier]:

@@ -10,18 +10,20 @@ from flask.typing import ResponseReturnValue
 from onestop.calendars.building import calendar_for
 from onestop.cases.apologies import why_not
 from onestop.cases.judging import judged
-from onestop.cases.late import SHOWN, Morning, morning
+from onestop.cases.late import SHOWN, Morning, morning, to_call
 from onestop.cases.models import Correction, Dossier, ExpectedLate, Extension, OpinionRequest, SupplementRequest
 from onestop.cases.opinions import standing_of_opinion
 from onestop.cases.warning import lengthened, used_of
 from onestop.errors import Refused
 from onestop.people.permissions import Act
+from onestop.reports.cells import harmless
 from onestop.sla.calendar import WorkingCalendar, to_local
 from onestop.sla.lateness import worked_between
 from onestop.sla.measure import CalendarTooShort
 from onestop.sla.term import Unit
 from onestop.web.access import allowed, current_officer, requires
 from onestop.web.cases.names import CORRECTIONS
+from onestop.web.files import csv_file
 from onestop.web.formats import day, moment
 from onestop.web.moment import now
 
@@ -54,7 +56,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Part:
-    """A list. kind: its colour, as of the macro `stat`. lead: what to do with what stands here."""
+    """A list. kind: its colour, as of the macro `stat`. lead: what to do with what stands here.
+
+    file: (label, address) of the whole list as a file, where there is one for this person.
+    """
 
     id: str
     title: str
@@ -62,6 +67,7 @@ class Part:
     kind: str
     lines: Sequence[Line]
     total: int
+    file: tuple[str, str] | None = None
 
     @property
     def more(self) -> int:
@@ -77,6 +83,28 @@ def index() -> ResponseReturnValue:
     found = morning(officer.agency_id, at=at, officer_id=officer.id if mine else None)
     parts = _Morning(found, at=at, calendar=_calendar(officer.agency_id), rights=allowed()).parts()
     return render_template("late/index.html", parts_=parts, mine=mine, at=at, shown=SHOWN)
+
+
+@bp.get("/danh-sach-goi.csv")
+@requires(Act.TELL_NEW_DATE)
+def calls() -> ResponseReturnValue:
+    """Whom the desk has to call: what the slip says and what the new end is (after a holiday decided late, say)."""
+    heading = ["Mã hồ sơ", "Người nộp", "Điện thoại", "Ngày hẹn đã báo", "Hạn mới"]
+    rows = [
+        [
+            dossier.code,
+            dossier.submitter_name or dossier.applicant_name,
+            phone_of(dossier) or "",
+            moment(dossier.appointment_at) if dossier.appointment_at else "",
+            moment(dossier.due_at),
+        ]
+        for dossier in to_call(current_officer().agency_id, at=now())
+    ]
+    return csv_file("danh-sach-goi", [heading, *([harmless(cell) for cell in row] for row in rows)])
+
+
+def phone_of(dossier: Dossier) -> str | None:
+    return dossier.submitter_phone or dossier.applicant_phone
 
 
 class _Morning:
@@ -135,6 +163,7 @@ class _Morning:
                 "chua-bao", "Hạn đã dời, chưa báo người nộp",
                 "Lập giấy tiếp nhận với ngày hẹn mới và gọi điện cho người nộp.", "warning",
                 [self._untold(dossier) for dossier in found.untold.rows], found.untold.total,
+                ("Tải danh sách gọi (CSV)", url_for("late.calls")) if Act.TELL_NEW_DATE in self._rights else None,
             ),
             Part(
                 "gia-han", "Đề nghị gia hạn chờ duyệt",
@@ -199,7 +228,9 @@ class _Morning:
         return Line(row.dossier, None, f"Bổ sung đến hết {day(row.complete_by)}", self._offer(row.dossier, _CLOSE))
 
     def _untold(self, dossier: Dossier) -> Line:
-        return self._running(dossier, f"Đã báo {moment(dossier.appointment_at)}", _TELL)
+        told = f"Đã báo {moment(dossier.appointment_at)}" if dossier.appointment_at else "Chưa báo ngày hẹn"
+        number = phone_of(dossier)
+        return self._running(dossier, f"{told}. Điện thoại {number}" if number else told, _TELL)
 
     def _extension(self, row: Extension) -> Line:
         detail = f"{row.ground.name}. {row.asked_by.full_name} đề nghị {moment(row.asked_at)}"

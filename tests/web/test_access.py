@@ -38,6 +38,7 @@ WHO = {
     "GET /ho-so/<code>": AT_WORK,
     "GET /ho-so/<code>/van-ban/<int:paper_id>": AT_WORK,
     "GET /qua-han": AT_WORK,
+    "GET /qua-han/danh-sach-goi.csv": "RD",
     "GET POST /ho-so/<code>/giao": "ROHD",
     "GET POST /ho-so/<code>/yeu-cau-bo-sung": "ROHD",
     "GET POST /ho-so/<code>/bo-sung-du": "ROD",

@@ -2,14 +2,19 @@
 
 import pytest
 
+from onestop.calendars.acts import AddDay
+from onestop.calendars.models import DayKind
 from onestop.cases.apologies import declare_expected_late, reasons, sign_apology
 from onestop.cases.correcting import ask_void
 from onestop.cases.extending import ask_extension
 from onestop.cases.finishing import finish
 from onestop.cases.handover import hand_over
 from onestop.cases.late import SHOWN, morning
+from onestop.cases.parties import Applicant
 from onestop.cases.pausing import pause
+from onestop.cases.recounting import apply_change
 from onestop.cases.supplement import ask_supplement
+from onestop.database import db
 from onestop.people.models import Role
 from tests.builders import Office, a_dossier, a_procedure, an_office
 from tests.client import CheckedClient
@@ -116,6 +121,28 @@ def test_an_officer_can_look_at_his_own_alone(client: CheckedClient, clock: Cloc
     own = client.get("/qua-han?cua-toi=1").get_data(as_text=True)
     assert mine.code in own
     assert other.code not in own
+
+
+def test_the_desk_gets_a_list_of_whom_to_call_after_a_holiday_decided_late(
+    client: CheckedClient, clock: Clock, office: Office
+) -> None:
+    moved = a_dossier(office, applicant=Applicant(name="Lê Bình", phone="0905123456"))
+    a_dossier(office, applicant="Trần An", received="2026-02-25 09:00")  # due before the holiday: nothing to be told
+    storm = AddDay(moment("Thu 2026-03-05").date(), DayKind.LOCAL_CLOSURE, "Bão số 3", "CĐ 5/UBND tỉnh")
+    apply_change(office.agency, storm, by=office.admin, at=moment("Wed 2026-03-04 15:00"))
+    db.session.commit()
+    clock.at("Wed 2026-03-04 16:00")
+    client.sign_in("head")
+    assert "danh-sach-goi.csv" not in client.get("/qua-han").get_data(as_text=True)
+    client.sign_in("reception")
+    page = client.get("/qua-han").get_data(as_text=True)
+    assert "Điện thoại 0905123456" in page
+    assert "/qua-han/danh-sach-goi.csv" in page
+    lines = client.get("/qua-han/danh-sach-goi.csv").get_data(as_text=True).lstrip("\ufeff").splitlines()
+    assert lines == [
+        "Mã hồ sơ,Người nộp,Điện thoại,Ngày hẹn đã báo,Hạn mới",
+        f"{moved.code},Lê Bình,0905123456,17:00 ngày 09/03/2026,17:00 ngày 10/03/2026",
+    ]
 
 
 @pytest.mark.parametrize(
