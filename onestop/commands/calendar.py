@@ -7,11 +7,12 @@ import click
 
 from onestop.calendars.acts import ApplyFile, content_after
 from onestop.calendars.file import read_rows
+from onestop.cases.call_list import latest_changes
 from onestop.cases.foreseeing import Foreseen, Group, foresee
 from onestop.cases.recounting import apply_change
 from onestop.commands.context import application, moment, with_moment
 from onestop.commands.files import read_file
-from onestop.database import db
+from onestop.database import db, reading
 from onestop.people.installing import own_office
 
 FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.csv")
@@ -35,8 +36,10 @@ def preview(file: Path, as_json: bool, at: str | None) -> None:
     act = ApplyFile(read_rows(read_file(file)))
     with application():
         present, owner = moment(at), own_office()
-        foreseen = foresee(owner, content_after(owner.id, act, at=present), at=present)
-        db.session.rollback()
+        content = content_after(owner.id, act, at=present)
+        db.session.rollback()  # the rehearsal is over: no desk has to wait while the dossiers are counted
+        with reading():
+            foreseen = foresee(owner, content, at=present)
     if as_json:
         click.echo(json.dumps(foreseen.as_json(), ensure_ascii=False, indent=2))
     else:
@@ -51,9 +54,17 @@ def apply(file: Path, digest: str | None, at: str | None) -> None:
     """Thêm các ngày trong tệp vào lịch và tính lại hạn của hồ sơ đang giải quyết; làm lại không ghi thêm."""
     act = ApplyFile(read_rows(read_file(file)))
     with application():
-        done = apply_change(own_office(), act, by=None, at=moment(at), expected_digest=digest)
+        owner = own_office()
+        earlier = {change.id for change in latest_changes(owner.id, limit=1)}
+        done = apply_change(owner, act, by=None, at=moment(at), expected_digest=digest)
         db.session.commit()
-        click.echo("\n".join(lines(done)))
+        click.echo("\n".join([_headline(done, earlier), *lines(done)]))
+
+
+def _headline(done: Foreseen, earlier: set[int]) -> str:
+    if done.change_id is None:
+        return "Lịch tính thời hạn không đổi, không hồ sơ nào đổi hạn."
+    return "Đã áp dụng từ trước, không ghi thêm. Lần áp dụng đó:" if done.change_id in earlier else "Đã áp dụng."
 
 
 def lines(foreseen: Foreseen) -> list[str]:

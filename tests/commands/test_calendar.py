@@ -61,6 +61,7 @@ def test_what_is_foreseen_is_applied_exactly_so(office: Run, tmp_path: Path) -> 
     assert (foreseen["become_late"], foreseen["stop_being_late"]) == ([], ["D-1"])
     said = office("calendar", "apply", file, "--digest", foreseen["digest"], *AT)
     assert said.status == 0, said.err
+    assert said.out.startswith("Đã áp dụng.\n")
     assert "đổi hạn 2, giữ nguyên 1" in said.out
     assert "Hết quá hạn: 1 (D-1)" in said.out
     assert [due[:10] for due in due_dates(office)] == ["2026-03-10", "2026-03-13", "2026-03-13"]
@@ -75,6 +76,7 @@ def test_a_file_that_is_applied_again_changes_nothing(office: Run, tmp_path: Pat
     once = due_dates(office), office("audit", "verify").out
     again = office("calendar", "apply", file, *AT)
     assert (again.status, again.err) == (0, "")
+    assert again.out.startswith("Đã áp dụng từ trước, không ghi thêm.")
     assert (due_dates(office), office("audit", "verify").out) == once
     assert told(office, "calendar", "preview", file, *AT)["moves"] == []
 
@@ -92,7 +94,8 @@ def test_a_closure_of_the_offices_own_moves_no_date(office: Run, tmp_path: Path)
     file = written(tmp_path, HEADER + "2026-03-06,local_closure,,\n")
     before = due_dates(office)
     assert "đổi hạn 0, giữ nguyên 3" in office("calendar", "preview", file, *AT).out
-    assert office("calendar", "apply", file, *AT).status == 0
+    said = office("calendar", "apply", file, *AT)
+    assert (said.status, said.out.splitlines()[0]) == (0, "Lịch tính thời hạn không đổi, không hồ sơ nào đổi hạn.")
     assert due_dates(office) == before
 
 

@@ -13,7 +13,7 @@ from onestop.calendars.acts import CalendarAct, content_after
 from onestop.cases.call_list import latest_changes
 from onestop.cases.foreseeing import Foreseen, Group, Move, foresee
 from onestop.cases.recounting import PreviewOutdated, apply_change
-from onestop.database import db
+from onestop.database import db, reading
 from onestop.reports.cells import harmless
 from onestop.web.access import current_officer
 from onestop.web.admin.saving import Saved, saving
@@ -66,7 +66,10 @@ def decide(
     with saving(form, keep=False) as saved:
         officer = current_officer()
         act = make()
-        foreseen = foresee(officer.agency, content_after(officer.agency_id, act, at=now()), at=now())
+        content = content_after(officer.agency_id, act, at=now())
+        db.session.rollback()  # the rehearsal is over: no desk has to wait while the dossiers are counted
+        with reading():
+            foreseen = foresee(officer.agency, content, at=now())
     if not saved:
         return ask(saved), HTTPStatus.UNPROCESSABLE_ENTITY
     if todo == FILE:
