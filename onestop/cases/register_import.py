@@ -166,7 +166,9 @@ class _Ledger:
             "calendar_version": office.calendar.version if end and source is DueSource.COMPUTED else None,
             "appointment_at": row.first_appointment_at,
             "clock_stopped_since": stopped,
-            "warn_at": self._warn_at(row, running_end, office.calendar) if not row.finished_at and not waits else None,
+            "warn_at": self._warn_at(row, version, running_end, office.calendar)
+            if not row.finished_at and not waits
+            else None,
             "late_since": late_since,
             "late_noted_at": self.at if late_since else None,
             "finished_at": row.finished_at,
@@ -292,11 +294,13 @@ class _Ledger:
             raise Refused(str(short)) from short
         return answer.at, DueSource.COMPUTED, answer.provisional
 
-    def _warn_at(self, row: RegisterRow, end: datetime | None, calendar: WorkingCalendar) -> datetime | None:
+    def _warn_at(
+        self, row: RegisterRow, version: ProcedureVersion, end: datetime | None, calendar: WorkingCalendar
+    ) -> datetime | None:
         if end is None:
             return None
         try:
-            return warn_at(end, start_at=row.received_at, calendar=calendar)
+            return warn_at(end, start_at=row.received_at, calendar=calendar, term=version.term)
         except CalendarTooShort:
             return None  # the register gives an end in a year that the calendar does not know: late it will be told
 
