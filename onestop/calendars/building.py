@@ -2,21 +2,19 @@
 
 import threading
 from collections import OrderedDict
-from datetime import date
 
 from onestop.calendars.content import CalendarContent, calendar_in_use, read_content
 from onestop.calendars.models import CalendarState
 from onestop.database import db
 from onestop.errors import Refused
-from onestop.sla.calendar import Day, WorkingCalendar
+from onestop.sla.calendar import WorkingCalendar
 
 # A process serves few offices, but each change of a calendar leaves a state behind.
 KEPT = 64
 
 _lock = threading.Lock()
-_built: OrderedDict[str, WorkingCalendar] = (
-    OrderedDict()
-)  # by the digest of the content, so an entry can never be stale
+# By the digest of the content, so an entry can never be stale.
+_built: OrderedDict[str, WorkingCalendar] = OrderedDict()
 
 
 def calendar_for(agency_id: int) -> WorkingCalendar:
@@ -54,12 +52,6 @@ def calendar_of_version(version: str) -> WorkingCalendar:
     if state is None:
         raise KeyError(version)
     return _remember(CalendarContent.from_json(state.content).build())
-
-
-def calendar_days(agency_id: int) -> dict[date, Day]:
-    """Every day that the agency's calendar knows, and what is worked on it."""
-    standing = calendar_in_use(agency_id)
-    return read_content(standing.agency_id).days() if standing else {}
 
 
 def _remembered(version: str) -> WorkingCalendar | None:

@@ -13,14 +13,10 @@ from onestop.sla.calendar import to_local
 Spans = tuple[tuple[time, time], ...]
 
 
-def receives_at(agency_id: int, at: datetime) -> bool:
-    """Whether the desk receives dossiers at that moment, both edges of a session included. See why_closed."""
-    return why_closed(agency_id, at) is None
-
-
 def why_closed(agency_id: int, at: datetime) -> str | None:
     """Why the desk receives nothing at that moment, in Vietnamese, with the hours of that day; None when it does.
 
+    Both edges of a session are within it.
     A hint, never a bar: a receipt at such a moment may be true (a mobile desk). An agency without any calendar has
     no hours to be outside of.
     """

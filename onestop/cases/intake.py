@@ -192,11 +192,6 @@ def keep_token(dossier: Dossier, intake: Intake, *, by: Person, token: str, at: 
     )  # fmt: skip
 
 
-def papers_missing(version: ProcedureVersion, handed: Sequence[str]) -> list[str]:
-    """The compulsory papers of a procedure that were not handed in, by name."""
-    return [paper.name for paper in version.papers if paper.compulsory and paper.name not in handed]
-
-
 def _received_at(intake: Intake, *, by: Person, at: datetime) -> datetime:
     moment = intake.received_at
     if moment is not None and moment > at:

@@ -193,14 +193,6 @@ def end_sessions(person: Person, *, by: Person, at: datetime, but: int | None = 
     return ended
 
 
-def person_named(username: str) -> Person:
-    """The person with this username. Raises Refused."""
-    person = db.session.scalar(select(Person).where(Person.username == username.strip().lower()))
-    if person is None:
-        raise Refused("Không có tài khoản nào mang tên đăng nhập này. Kiểm tra lại tên đăng nhập.")
-    return person
-
-
 def people_of(agency: Agency) -> list[Person]:
     """Everybody of an office, active ones first, then by name."""
     rows = db.session.scalars(

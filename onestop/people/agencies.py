@@ -145,14 +145,6 @@ def import_agencies(
     return list(made.values())
 
 
-def agency_with(code: str) -> Agency:
-    """The office with this code. Raises Refused."""
-    agency = db.session.scalar(select(Agency).where(Agency.code == code))
-    if agency is None:
-        raise Refused(f"Không có cơ quan mang mã {code}. Kiểm tra lại mã.")
-    return agency
-
-
 def agency_code(value: str) -> str:
     """A code as dossier codes begin with it: H50.31.12, 000.00.31.H50. Raises WrongInput."""
     code = required(value, limit=CODE_LIMIT, label="Mã cơ quan", field="code")

@@ -7,7 +7,7 @@ import pytest
 from onestop.calendars.building import calendar_for
 from onestop.calendars.changing import WeeklyHoursOn, add_special_day, set_weekly_hours
 from onestop.calendars.models import DayKind
-from onestop.calendars.receiving import receives_at, why_closed
+from onestop.calendars.receiving import why_closed
 from tests.calendars.builders import AT, an_agency, the_office
 from tests.clock import moment
 
@@ -57,12 +57,12 @@ def add(
     ],
 )
 def test_the_desk_receives_in_its_own_sessions(when: str, receives: bool) -> None:
-    assert receives_at(with_saturday_mornings(), moment(when)) is receives
+    assert (why_closed(with_saturday_mornings(), moment(when)) is None) is receives
 
 
 def test_a_saturday_morning_receives_and_does_not_count() -> None:
     office = with_saturday_mornings()
-    assert receives_at(office, moment("Sat 2026-12-05 08:00"))
+    assert why_closed(office, moment("Sat 2026-12-05 08:00")) is None
     assert not calendar_for(office).is_working_day(date(2026, 12, 5))
 
 
@@ -72,7 +72,7 @@ def test_a_closure_of_the_offices_own_counts_and_does_not_receive() -> None:
     add(office, date(2026, 12, 12), DayKind.LOCAL_CLOSURE, document="")  # a Saturday that only receives
     assert calendar_for(office).is_working_day(date(2026, 12, 7))
     assert why_closed(office, moment("Mon 2026-12-07 08:00")) == "Ngày 07/12/2026 cơ quan đóng cửa: Mất điện."
-    assert not receives_at(office, moment("Sat 2026-12-12 08:00"))
+    assert why_closed(office, moment("Sat 2026-12-12 08:00")) is not None
 
 
 def test_a_make_up_saturday_receives_in_its_own_hours_or_in_those_of_a_monday() -> None:
@@ -80,7 +80,7 @@ def test_a_make_up_saturday_receives_in_its_own_hours_or_in_those_of_a_monday() 
     add(office, date(2026, 12, 5), DayKind.SWAPPED_WORK, sessions=((time(8), time(11)),))
     add(office, date(2026, 12, 12), DayKind.SWAPPED_WORK)
     asked = ("Sat 2026-12-05 07:00", "Sat 2026-12-05 11:00", "Sat 2026-12-12 07:00", "Sat 2026-12-12 17:01")
-    assert [receives_at(office, moment(when)) for when in asked] == [False, True, True, False]
+    assert [why_closed(office, moment(when)) is None for when in asked] == [False, True, True, False]
 
 
 def test_the_hint_says_why_and_when() -> None:
@@ -95,6 +95,6 @@ def test_the_hint_says_why_and_when() -> None:
 
 def test_the_common_calendar_speaks_for_an_agency_without_its_own_and_none_says_nothing() -> None:
     lonely = an_agency("H50.31.99")
-    assert receives_at(lonely, moment("Sun 2026-12-06 03:00"))
+    assert why_closed(lonely, moment("Sun 2026-12-06 03:00")) is None
     with_saturday_mornings()
-    assert not receives_at(lonely, moment("Sun 2026-12-06 03:00"))
+    assert why_closed(lonely, moment("Sun 2026-12-06 03:00")) is not None

@@ -231,15 +231,10 @@ def test_a_calendar_that_is_gone_is_said_and_never_replaced_by_another(office: O
 
 def reckoning_on(dossier: Dossier) -> str:
     """What the receipt in force prints under “Cách tính ngày hẹn”."""
-    return (
-        db.session.scalars(
-            select(Paper)
-            .where(Paper.dossier_id == dossier.id, Paper.kind == PaperKind.RECEIPT)
-            .order_by(Paper.id.desc())
-        )
-        .first()
-        .facts["reckoning"]
-    )  # type: ignore[union-attr,no-any-return]
+    receipts = db.session.scalars(
+        select(Paper).where(Paper.dossier_id == dossier.id, Paper.kind == PaperKind.RECEIPT).order_by(Paper.id)
+    ).all()
+    return str(receipts[-1].facts["reckoning"])
 
 
 def test_the_receipt_tells_the_reasons_in_short(office: Office, ten_days: Dossier) -> None:

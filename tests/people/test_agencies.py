@@ -12,9 +12,8 @@ from onestop.database import db
 from onestop.errors import BadRows, Refused, WrongInput
 from onestop.levels import Level
 from onestop.people import agencies, units
-from onestop.people.accounts import person_named
 from onestop.people.installing import found_office, installation
-from onestop.people.models import Agency, InstallationKind, Role, SignsAs
+from onestop.people.models import Agency, InstallationKind, Person, Role, SignsAs
 from onestop.people.passwords import fits
 from tests.builders import moment
 
@@ -159,7 +158,7 @@ def test_founding_gives_the_first_person_every_role_and_a_password_once() -> Non
         kind=InstallationKind.TRIAL,
         at=AT,
     )
-    person = person_named("quan.tri")
+    person = db.session.scalars(select(Person).where(Person.username == "quan.tri")).one()
     assert fits(password, person.password_hash)
     assert person.must_change_password
     assert person.roles_on(date(2026, 3, 2)) == frozenset(Role)
