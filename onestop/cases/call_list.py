@@ -13,8 +13,9 @@ from onestop.database import db
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One citizen to call. told: the date on the slip; after: the new legal end.
+    """One citizen to call. told: the date on the slip; after: the legal end that the change led to.
 
+    due: the legal end of today, which a later change may have moved on or back; None while the clock stands still.
     told_anew: whether a new slip has gone out since, so that the call is done. ended: the dossier has ended since.
     """
 
@@ -22,6 +23,7 @@ class Call:
     phone: str | None
     told: datetime
     after: datetime
+    due: datetime | None
     is_late: bool
     told_anew: bool
     ended: bool
@@ -51,6 +53,7 @@ def call_list(change: CalendarChange, *, agency_id: int, limit: int | None = Non
             CalendarMove.told_at,
             CalendarMove.after_at,
             CalendarMove.is_late,
+            Dossier.due_at,
             Dossier.appointment_at,
             Dossier.status,
         )
@@ -65,6 +68,7 @@ def call_list(change: CalendarChange, *, agency_id: int, limit: int | None = Non
             row.phone,
             row.told_at,
             row.after_at,
+            row.due_at,
             row.is_late,
             told_anew=row.appointment_at != row.told_at,
             ended=row.status not in RUNNING,

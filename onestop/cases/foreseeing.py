@@ -18,6 +18,7 @@ from onestop.errors import Refused
 from onestop.people.models import Agency, Unit
 from onestop.sla.calendar import ZONE
 from onestop.sla.measure import CalendarTooShort
+from onestop.text import folded
 
 NO_UNIT = "Chưa giao đơn vị"
 
@@ -193,7 +194,7 @@ class Tally:
             group.moved += number * (not standing)
             group.become_late += number * (is_late and not was_late)
             group.stop_being_late += number * (was_late and not is_late)
-        return tuple(sorted(groups.values(), key=lambda group: group.name))
+        return tuple(sorted(groups.values(), key=lambda group: (folded(group.name), group.name)))
 
     def foreseen(
         self, open_and_paused: tuple[int, int], *, moves: Sequence[Move] = (), change_id: int | None = None

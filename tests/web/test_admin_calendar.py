@@ -399,3 +399,24 @@ def test_a_closure_of_the_office_itself_is_recorded_and_moves_nothing(client: Ch
     assert "Không hồ sơ đang giải quyết nào phải đổi hạn" in told
     assert date(2026, 3, 4) in {row.day for row in current_special_days(office.agency.id)}
     assert dossier.due_at == moment("Mon 2026-03-09 17:00")
+
+
+def test_an_older_call_list_tells_what_a_later_change_did(client: CheckedClient, office: Office) -> None:
+    a_dossier(office, applicant=Applicant(name="Lê Bình", phone="0905123456"))
+    first = press(client, preview(client, f"{CALENDAR}/them-ngay", **CLOSURE), "ap-dung").headers["Location"]
+    again = {**CLOSURE, "day": "2026-03-05"}
+    second = press(client, preview(client, f"{CALENDAR}/them-ngay", **again), "ap-dung").headers["Location"]
+    assert "Hạn đã đổi tiếp thành 17:00 ngày 11/03/2026" in page(client.get(first))
+    assert "Hạn đã đổi tiếp" not in page(client.get(second))
+    for day in ("2026-03-04", "2026-03-05"):
+        applied(client, f"{CALENDAR}/rut-ngay/{day}", reason="Bão tan")
+    for earlier in (first, second):
+        assert "Hạn đã trở lại như trên giấy, không cần gọi" in page(client.get(f"{earlier}/danh-sach-goi.csv"))
+
+
+def test_fields_stand_in_the_order_of_the_alphabet(client: CheckedClient, office: Office) -> None:
+    for field in ("Hộ tịch", "Đất đai", "Chứng thực"):
+        a_dossier(office, a_procedure(office, field=field))
+    form = preview(client, f"{CALENDAR}/them-ngay", **CLOSURE)
+    sums = page(client.post(form.action, data=MultiDict(form.fields))).partition("Theo lĩnh vực")[2]
+    assert sums.index("Chứng thực") < sums.index("Đất đai") < sums.index("Hộ tịch")

@@ -1,5 +1,7 @@
 """What a change of the calendar did: its numbers, and whom to call, on the page, on paper and as a file."""
 
+from datetime import datetime
+
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -58,7 +60,13 @@ def remark(call: Call) -> str | None:
         return "Hồ sơ đã kết thúc hoặc đang dừng"
     if call.told_anew:
         return "Đã báo ngày mới"
+    if call.due not in (None, call.after):  # a later change: whoever calls from an older list must not tell its date
+        return "Hạn đã trở lại như trên giấy, không cần gọi" if call.due == call.told else _moved_on(call.due)
     return "Đã quá hạn: xin lỗi và hẹn lại" if call.is_late else None
+
+
+def _moved_on(due: datetime) -> str:
+    return f"Hạn đã đổi tiếp thành {moment(due)}"
 
 
 def _change_or_404(change_id: int) -> CalendarChange:

@@ -11,7 +11,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post") return;
-    const button = `button ${event.submitter?.name ?? ""}`;
+    const button = `button ${event.submitter?.name ?? ""} ${event.submitter?.value ?? ""}`;
     if (form.dataset.sent === button) {
       event.preventDefault();
       return;
