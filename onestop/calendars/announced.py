@@ -55,6 +55,8 @@ def _read_line(line: str) -> AnnouncedDay:
 def read_date(written: str) -> date:
     """A day as dd/mm/yyyy or ISO 8601. Raises WrongInput for anything else."""
     for pattern in ("%d/%m/%Y", "%Y-%m-%d"):
+        if not written.isascii():
+            break  # digits of other scripts would be read as well
         try:
             return datetime.strptime(written, pattern).date()  # noqa: DTZ007 - a date has no zone
         except ValueError:

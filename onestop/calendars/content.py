@@ -150,11 +150,12 @@ class CalendarContent:
                 for hours in self.hours
             ],
             special={
-                special.day: Day(self._worked(special), special.name, special.document) for special in self.special
+                special.day: Day(self.worked(special), special.name, special.document) for special in self.special
             },
         )
 
-    def _worked(self, special: Special) -> tuple[Session, ...]:
+    def worked(self, special: Special) -> tuple[Session, ...]:
+        """What is worked on such a day: nothing, but for a make-up day."""
         if special.kind is not DayKind.SWAPPED_WORK:
             return ()
         if special.sessions:

@@ -95,6 +95,8 @@ def new_rows(
 ) -> tuple[FileRow, ...]:
     """Those rows that the calendar has not yet. closures: the days of the office's own closures.
 
+    A day that the calendar knows as the same kind with the same hours is there, whichever document the row names: the
+    one that the calendar keeps is not replaced.
     Raises BadRows with every row that the calendar cannot take: an unknown year, another kind on that day, a day that
     its week has so anyway.
     """
@@ -102,7 +104,7 @@ def new_rows(
     fresh, problems = [], []
     for row in rows:
         standing = known.get(row.day)
-        if standing is not None and replace(standing, name=row.name) == row.as_special():
+        if standing is not None and _says_the_same(content, standing, row):
             continue
         if not row.moves_ends and row.day in closures:
             continue
@@ -115,6 +117,10 @@ def new_rows(
     if problems:
         raise BadRows(problems)
     return tuple(fresh)
+
+
+def _says_the_same(content: CalendarContent, standing: Special, row: FileRow) -> bool:
+    return row.moves_ends and standing.kind is row.kind and content.worked(standing) == content.worked(row.as_special())
 
 
 def content_with(content: CalendarContent, rows: Iterable[FileRow]) -> CalendarContent:
@@ -156,13 +162,19 @@ def _table(content: str) -> Iterable[tuple[int, Mapping[str, str | None]]]:
         missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
         if missing:
             raise Refused(f"Tệp thiếu cột {', '.join(missing)}. Dòng đầu phải là: {','.join(COLUMNS)}.")
+        twice = [name for name in (*COLUMNS, "name") if (reader.fieldnames or []).count(name) > 1]
+        if twice:
+            raise Refused(f"Tệp có hai cột {', '.join(twice)}. Xóa bớt một cột rồi nhập lại.")
         for count, cells in enumerate(reader):
             if count >= ROWS_LIMIT:
                 raise Refused(f"Tệp có hơn {ROWS_LIMIT} dòng. Chỉ ghi những ngày khác ngày thường.")
-            yield reader.line_num, cells
+            # Of the inner reader: the outer one does not count the empty lines before a row.
+            told = [cell for cell in cells.values() if isinstance(cell, str)]
+            yield reader.reader.line_num - sum(cell.count("\n") for cell in told), cells  # where the row begins
     except csv.Error as error:
         raise Refused(
-            f"Tệp CSV hỏng ở dòng {max(reader.line_num, 1)} (dấu ngoặc kép hoặc xuống dòng). Lưu lại dạng CSV UTF-8."
+            f"Tệp CSV hỏng ở dòng {max(reader.reader.line_num, 1)} (dấu ngoặc kép hoặc xuống dòng). "
+            "Lưu lại dạng CSV UTF-8."
         ) from error
 
 

@@ -74,14 +74,15 @@ def read_register(content: str, *, at: datetime) -> tuple[list[RegisterRow], lis
             told = [cell for cell in cells.values() if isinstance(cell, str)]
             if "\n" not in cells and not any(cell.strip() for cell in told):
                 continue  # spreadsheets leave rows of nothing but commas behind
-            line = reader.line_num - sum(cell.count("\n") for cell in told)  # where the row begins
+            # Of the inner reader: the outer one does not count the empty lines before a row.
+            line = reader.reader.line_num - sum(cell.count("\n") for cell in told)  # where the row begins
             try:
                 good.append(_row(cells, line=line, at=at))
             except WrongInput as wrong:
                 bad.append((line, str(wrong)))
     except csv.Error as error:
         raise Refused(
-            f"Tệp CSV hỏng ở dòng {max(reader.line_num, 1)} (dấu ngoặc kép, xuống dòng hoặc ô quá dài). "
+            f"Tệp CSV hỏng ở dòng {max(reader.reader.line_num, 1)} (dấu ngoặc kép, xuống dòng hoặc ô quá dài). "
             "Lưu lại tệp dạng CSV UTF-8 rồi nhập lại."
         ) from error
     return good, bad

@@ -44,10 +44,10 @@ def csv_rows(content: str, *, compulsory: Sequence[str]) -> Iterator[tuple[int, 
         if missing:
             raise Refused(f"Tệp thiếu cột {', '.join(missing)}. Dòng đầu phải ghi tên cột, cách nhau bằng dấu phẩy.")
         for cells in reader:
-            yield reader.line_num, cells
+            yield reader.reader.line_num, cells  # of the inner reader, which counts empty lines as well
     except csv.Error as error:
         raise Refused(
-            f"Tệp CSV hỏng ở dòng {max(reader.line_num, 1)} (dấu ngoặc kép, xuống dòng hoặc ô quá dài). "
+            f"Tệp CSV hỏng ở dòng {max(reader.reader.line_num, 1)} (dấu ngoặc kép, xuống dòng hoặc ô quá dài). "
             "Lưu lại tệp dạng CSV UTF-8."
         ) from error
 

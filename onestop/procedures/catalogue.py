@@ -73,7 +73,8 @@ def read_procedures(content: str) -> list[ProcedureRow]:
             if len(rows) + len(problems) >= ROWS_LIMIT:
                 raise WrongInput(f"Tệp có hơn {ROWS_LIMIT} dòng. Chia thành nhiều tệp.")
             told = {name: cell or "" for name, cell in cells.items() if name}
-            line = reader.line_num - sum(cell.count("\n") for cell in told.values())  # where the row begins
+            # Of the inner reader: the outer one does not count the empty lines before a row.
+            line = reader.reader.line_num - sum(cell.count("\n") for cell in told.values())  # where the row begins
             try:
                 row = _read_row(line, told)
             except WrongInput as wrong:
@@ -85,7 +86,8 @@ def read_procedures(content: str) -> list[ProcedureRow]:
                 continue
             rows.append(row)
     except csv.Error as error:
-        problems.append((reader.line_num or 1, "Dòng không đúng dạng CSV (dấu ngoặc kép hoặc ký tự lạ). Sửa dòng này."))
+        line = reader.reader.line_num or 1
+        problems.append((line, "Dòng không đúng dạng CSV (dấu ngoặc kép hoặc ký tự lạ). Sửa dòng này."))
         raise BadRows(problems) from error
     if problems:
         raise BadRows(problems)

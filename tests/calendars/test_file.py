@@ -48,6 +48,7 @@ def test_names_byte_order_mark_empty_lines_and_other_columns_are_fine() -> None:
     ("row", "because"),
     [
         ("2026-12-07,hollyday,,CV 9", "không có loại ngày “hollyday”"),
+        ("２０２６-12-07,holiday,,CV 9", "không đọc được ngày “２０２６-12-07”"),
         ("2026-13-07,holiday,,CV 9", "không đọc được ngày “2026-13-07”"),
         ("2026-02-30,holiday,,CV 9", "không đọc được ngày “2026-02-30”"),
         ("2026-12-05,swapped_work,25:00-26:00,CV 9", "không có giờ 25:00"),
@@ -76,6 +77,13 @@ def test_every_bad_row_is_told_at_once() -> None:
     assert [line for line, _ in problems_of(HEADER + "x,holiday,,a\n2026-12-07,holiday,,a\ny,holiday,,a\n")] == [2, 4]
 
 
+def test_the_line_is_counted_with_empty_lines_and_cells_of_several_lines() -> None:
+    (after_empty_lines,) = problems_of(HEADER + "\n\n2026-12-07,x,,CV 1\n")
+    assert after_empty_lines[0] == 4
+    first, second = problems_of(HEADER + '2026-12-07,holiday,,"CV\n1"\n2026-12-08,x,,CV 1\n')
+    assert (first[0], second[0]) == (2, 4)
+
+
 def test_two_kinds_on_one_day_contradict_each_other_and_the_same_row_twice_does_not() -> None:
     same = "2026-12-07,local_closure,,CĐ 1\n"
     assert len(read_rows(HEADER + same + same)) == 1
@@ -94,7 +102,9 @@ def test_two_kinds_on_one_day_contradict_each_other_and_the_same_row_twice_does_
         ("", "thiếu cột date, kind, hours, document"),
         ("date,kind,document\n", "thiếu cột hours"),
         (HEADER, "không có ngày nào"),
-        (HEADER + '2026-12-07,"holiday\n', "hỏng ở dòng"),
+        (HEADER + '2026-12-07,"holiday\n', "hỏng ở dòng 2"),
+        (HEADER + '\n2026-12-07,holiday,,"QĐ "1" của tỉnh"\n', "hỏng ở dòng 3"),
+        ("date,kind,hours,document,document\n2026-12-07,holiday,,QĐ 1,QĐ 2\n", "hai cột document"),
         (HEADER + "2026-12-07,local_closure,,\n" * 2001, "hơn 2000 dòng"),
     ],
 )
@@ -139,6 +149,22 @@ def test_a_file_adds_to_the_calendar_in_one_act_and_again_does_nothing() -> None
     assert apply_rows(office, rows, by=None, at=AT) == []
     assert calendar_for(office) is applied
     assert acts_of(office) == ["calendar_loaded", "calendar_file_applied"]
+
+
+@pytest.mark.usefixtures("database")
+def test_a_list_of_days_that_the_calendar_knows_already_adds_nothing() -> None:
+    """Whoever hands in the whole decision of a year need not take out what is shipped, nor word it the same."""
+    office = the_office()
+    before = calendar_for(office)
+    known = (
+        "2026-11-24,holiday,,Nghị quyết 28/2026/QH16\n"
+        "2026-08-31,swapped_off,,TB 9441\n"
+        "2026-08-22,swapped_work,07:00-11:30 13:30-17:00,TB 9441\n"
+    )
+    assert apply_rows(office, read_rows(HEADER + known), by=None, at=AT) == []
+    assert calendar_for(office) is before
+    with pytest.raises(BadRows):
+        apply_rows(office, read_rows(HEADER + "2026-08-22,swapped_work,07:00-11:30,TB 9441\n"), by=None, at=AT)
 
 
 @pytest.mark.usefixtures("database")

@@ -23,7 +23,7 @@ from onestop.cases.models import (
     SupplementRequest,
 )
 from onestop.cases.register_import import import_register
-from onestop.cases.register_rows import COLUMNS
+from onestop.cases.register_rows import COLUMNS, read_register
 from onestop.cases.search import page_of
 from onestop.cases.supplement import complete_supplement
 from onestop.cases.sweep import sweep
@@ -360,3 +360,12 @@ def test_two_thousand_rows_go_in_at_once(office: Office) -> None:
     codes = db.session.scalars(select(Dossier.code).order_by(Dossier.code)).all()
     assert codes == [f"H50.31.12-2603{day:02d}-{n:04d}" for day in range(2, 7) for n in range(1, 401)]
     assert verify(office.agency.id).holds
+
+
+def test_the_line_of_a_bad_row_counts_the_empty_lines_before_it() -> None:
+    content = register([row(channel="fax")]).replace("\n", "\n\n\n", 1)
+    _, ((line, reason),) = read_register(content, at=AT)
+    assert line == 4
+    assert "fax" in reason
+    with pytest.raises(Refused, match="hỏng ở dòng 2"):
+        read_register(register([]) + '"open', at=AT)

@@ -250,6 +250,13 @@ def test_all_bad_rows_are_told_at_once_even_after_a_name_of_two_lines() -> None:
     assert "đã có ở dòng 2" in refused.value.problems[2][1]
 
 
+def test_empty_lines_before_a_bad_row_count_as_lines() -> None:
+    content = a_file(with_cell("level", "xã")).replace("\r\n", "\r\n\r\n\r\n", 1)
+    with pytest.raises(BadRows) as refused:
+        read_procedures(content)
+    assert [line for line, _ in refused.value.problems] == [4]
+
+
 def test_a_byte_order_mark_unknown_columns_blank_lines_and_missing_optional_columns_are_fine() -> None:
     columns = ("note", *COLUMNS[:6])
     content = "\ufeff" + a_file(("xin chào", *GOOD[:6]), columns=columns) + "\r\n"
@@ -289,7 +296,9 @@ def test_what_is_no_catalogue_is_refused(content: str, because: str) -> None:
 def test_broken_quoting_and_monstrous_cells_are_told_with_their_line(rest: str) -> None:
     with pytest.raises(BadRows) as refused:
         read_procedures(",".join(COLUMNS) + "\n" + rest)
-    assert "CSV" in refused.value.problems[-1][1]
+    line, reason = refused.value.problems[-1]
+    assert line == 2
+    assert "CSV" in reason
 
 
 def test_an_import_holds_after_its_commit_on_either_database(
