@@ -1,5 +1,6 @@
 """The schema comes from migrations alone: they go up and down, and give what the models say. Its guards hold."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -10,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import Connection, Engine, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, Enum, create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from onestop.all_models import Base
@@ -143,6 +144,24 @@ def test_every_check_of_the_models_is_in_the_database(engine: Engine) -> None:
     assert any(wanted.values())
     with engine.connect() as connection:
         assert _checks(connection) == wanted
+
+
+def test_the_database_lets_in_exactly_the_values_that_the_models_know(engine: Engine) -> None:
+    wanted = {
+        (table.name, f"ck_{table.name}_{column.type.name}"): set(column.type.enums)
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, Enum)
+    }
+    assert ("event", "ck_event_kind") in wanted
+    with engine.connect() as connection:
+        look = inspect(connection)
+        found = {
+            (table, check["name"]): set(re.findall(r"'([^']*)'", check["sqltext"]))
+            for table in Base.metadata.tables
+            for check in look.get_check_constraints(table)
+        }
+    assert {key: found[key] for key in wanted} == wanted
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
