@@ -165,7 +165,7 @@ def check_day(content: CalendarContent, closures: Collection[date], *, day: date
     if own and day in closures:
         raise WrongInput(f"Ngày {shown(day)} đã ghi là ngày cơ quan đóng cửa. Không cần nhập lại.", field="day")
     worked = bool(content.week_sessions(day))
-    if kind is DayKind.SWAPPED_WORK and worked:
+    if kind is DayKind.SWAPPED_WORK and content.week_is_whole(day):
         raise WrongInput(f"Ngày {shown(day)} vốn là ngày làm việc, không phải ngày làm bù. Xem lại ngày.", field="day")
     # A closure of one's own may fall on a Saturday that receives dossiers without counting.
     if not own and kind not in (DayKind.SWAPPED_WORK, DayKind.HOLIDAY) and not worked:
@@ -263,8 +263,10 @@ def _check_week(sessions: Sequence[WeeklyHoursOn]) -> None:
         raise Refused("Thứ trong tuần không hợp lệ. Tải lại trang rồi nhập lại.")
     if not any(session.counts for session in sessions):
         raise WrongInput("Chưa có buổi làm việc nào được tính vào thời hạn. Nhập ít nhất một buổi.", field="sessions")
-    for _, day in groupby(sorted(sessions, key=lambda session: session.weekday), key=lambda session: session.weekday):
-        _as_day([(session.opens, session.closes) for session in day], "sessions")
+    for weekday, day in groupby(
+        sorted(sessions, key=lambda session: session.weekday), key=lambda session: session.weekday
+    ):
+        _as_day([(session.opens, session.closes) for session in day], f"day{weekday}")
 
 
 def _as_day(sessions: Sequence[tuple[time, time]], field: str) -> Day:

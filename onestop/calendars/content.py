@@ -139,6 +139,11 @@ class CalendarContent:
         pattern = self.pattern_on(day)
         return pattern.on(day.weekday()) if pattern else ()
 
+    def week_is_whole(self, day: date) -> bool:
+        """Whether the week works that day like an ordinary one. Half a Saturday may still become a make-up day."""
+        pattern = self.pattern_on(day)
+        return pattern is not None and 0 < len(pattern.ordinary()) <= len(pattern.on(day.weekday()))
+
     def days(self) -> dict[date, Day]:
         """Every day of the known years. Raises ValueError when a day has no weekly pattern."""
         return build_days(

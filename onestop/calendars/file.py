@@ -157,7 +157,11 @@ def documents(rows: Iterable[FileRow]) -> tuple[str, ...]:
 
 
 def _table(content: str) -> Iterable[tuple[int, Mapping[str, str | None]]]:
-    reader = csv.DictReader(io.StringIO(content.removeprefix("\ufeff")), strict=True)
+    content = content.removeprefix("\ufeff")
+    # A spreadsheet that writes 7,5 for seven and a half, as here, saves its CSV with semicolons.
+    heading = content.partition("\n")[0]
+    delimiter = ";" if ";" in heading and "," not in heading else ","
+    reader = csv.DictReader(io.StringIO(content), strict=True, delimiter=delimiter)
     try:
         missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
         if missing:

@@ -113,7 +113,7 @@ def _checked(change: Change, year: int, days: Sequence[AnnouncedDay]) -> list[An
             raise WrongInput(f"Ngày {shown(day)} không thuộc năm {year}. Xem lại danh sách.", field="days")
         if day in checked:
             raise WrongInput(f"Ngày {shown(day)} có hai lần trong danh sách. Xóa bớt một dòng.", field="days")
-        if kind is DayKind.SWAPPED_WORK and change.content.week_sessions(day):
+        if kind is DayKind.SWAPPED_WORK and change.content.week_is_whole(day):
             raise WrongInput(
                 f"Ngày {shown(day)} vốn là ngày làm việc, không phải ngày làm bù. Xem lại ngày.", field="days"
             )

@@ -221,6 +221,23 @@ def test_a_make_up_saturday_may_have_its_own_hours() -> None:
     assert hours(office, "Sat 2026-12-05") == ["08:00-11:00", "13:00-15:00"]
 
 
+def test_half_a_saturday_may_become_a_whole_make_up_day() -> None:
+    office = the_office()
+    week = [WeeklyHoursOn(day, *span) for day in range(5) for span in ((time(7), time(11)), (time(13), time(17)))]
+    set_weekly_hours(
+        office,
+        valid_from=date(2026, 12, 1),
+        sessions=[*week, WeeklyHoursOn(5, time(7), time(11))],
+        same_day_until=time(15),
+        document="QĐ 8",
+        by=None,
+        at=AT,
+    )
+    assert hours(office, "Sat 2026-12-05") == ["07:00-11:00"]
+    close(office, "Sat 2026-12-05", DayKind.SWAPPED_WORK)
+    assert hours(office, "Sat 2026-12-05") == ["07:00-11:00", "13:00-17:00"]
+
+
 @pytest.mark.parametrize(
     ("sessions", "value"),
     [

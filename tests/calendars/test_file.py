@@ -44,6 +44,12 @@ def test_names_byte_order_mark_empty_lines_and_other_columns_are_fine() -> None:
     assert [(row.line, row.name, row.moves_ends) for row in rows] == [(2, "Bão số 12", True), (5, "Đóng cửa", False)]
 
 
+def test_a_spreadsheet_that_separates_by_semicolons_is_read_alike() -> None:
+    assert read_rows(GOOD.replace(",", ";")) == read_rows(GOOD)
+    [row] = read_rows('date;kind;hours;document\n2026-12-07;local_closure;;"Công điện 1, Công điện 2; khẩn"\n')
+    assert row.document == "Công điện 1, Công điện 2; khẩn"
+
+
 @pytest.mark.parametrize(
     ("row", "because"),
     [

@@ -228,7 +228,7 @@ def test_hours_that_overlap_are_told(client: CheckedClient, office: Office) -> N
         f"{CALENDAR}/gio-lam-viec", valid_from="2026-06-01", document="QĐ", **{"day0-1-opens": "11:00"}
     )
     assert answer.status_code == 422
-    assert "Xem lại giờ" in page(answer)
+    assert "Xem lại giờ" in error_at(page(answer), "day0")
 
 
 def test_a_provisional_year_is_adopted_by_one_button_and_replaced_by_the_decision(
