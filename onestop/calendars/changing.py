@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from onestop import text
 from onestop.audit import chain
-from onestop.calendars.content import CalendarContent, current_special_days
+from onestop.calendars.content import CalendarContent, current_special_day, current_special_days
 from onestop.calendars.models import (
     DAY_KIND_NAMES,
     DayKind,
@@ -91,7 +91,7 @@ def withdraw_special_day(agency_id: int, *, day: date, reason: str, by: int | No
     """Take a special day out of the calendar: its row stays, superseded. Raises WrongInput when there is none."""
     reason = text.required(reason, limit=DOCUMENT_LIMIT, label="Lý do rút", field="reason")
     with changing(agency_id, by=by, at=at):
-        row = _current(agency_id, day)
+        row = current_special_day(agency_id, day)
         if row is None:
             raise WrongInput(
                 f"Ngày {shown(day)} không có trong danh sách ngày đặc biệt. Tải lại trang rồi chọn lại.", field="day"
@@ -177,14 +177,6 @@ def own_closures(agency_id: int) -> dict[date, SpecialDay]:
     return {row.day: row for row in current_special_days(agency_id) if not row.moves_ends}
 
 
-def _current(agency_id: int, day: date) -> SpecialDay | None:
-    return db.session.scalars(
-        select(SpecialDay).where(
-            SpecialDay.agency_id == agency_id, SpecialDay.day == day, SpecialDay.superseded_at.is_(None)
-        )
-    ).first()
-
-
 def insert_special_day(
     change: Change,
     *,
@@ -195,7 +187,7 @@ def insert_special_day(
     sessions: Sequence[tuple[time, time]] = (),
 ) -> SpecialDay:
     """The row alone, for the acts that have checked it. A closure of the office's own on that day gives way to it."""
-    closure = _current(change.agency_id, day)
+    closure = current_special_day(change.agency_id, day)
     if closure is not None and not closure.moves_ends:
         closure.superseded_at = change.at
         db.session.flush()

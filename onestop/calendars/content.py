@@ -224,6 +224,15 @@ def current_hours(agency_id: int) -> list[WeeklyHours]:
     )
 
 
+def current_special_day(agency_id: int, day: date) -> SpecialDay | None:
+    """The row in force for that day, a closure of the office's own included."""
+    return db.session.scalars(
+        select(SpecialDay).where(
+            SpecialDay.agency_id == agency_id, SpecialDay.day == day, SpecialDay.superseded_at.is_(None)
+        )
+    ).first()
+
+
 def current_special_days(agency_id: int) -> list[SpecialDay]:
     return list(
         db.session.scalars(

@@ -36,7 +36,7 @@ DAY_KIND_NAMES = {
     DayKind.LOCAL_CLOSURE: "Đóng cửa theo văn bản cấp trên",
 }
 
-OWN_CLOSURE_NAME = "Đóng cửa của cơ quan (không tiếp nhận, không dời hạn)"
+OWN_CLOSURE_NAME = "Đóng cửa của cơ quan (không tiếp nhận, không đổi hạn)"
 
 
 def kind_name(kind: DayKind, document: str) -> str:

@@ -2,12 +2,9 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import select
-
 from onestop.calendars.changing import shown
-from onestop.calendars.content import calendar_in_use, current_hours
+from onestop.calendars.content import calendar_in_use, current_hours, current_special_day
 from onestop.calendars.models import DayKind, SpecialDay
-from onestop.database import db
 from onestop.sla.calendar import to_local
 
 Spans = tuple[tuple[time, time], ...]
@@ -24,7 +21,7 @@ def why_closed(agency_id: int, at: datetime) -> str | None:
     if standing is None:
         return None
     wall = to_local(at)
-    special = _special(standing.agency_id, wall.date())
+    special = current_special_day(standing.agency_id, wall.date())
     spans = _spans(standing.agency_id, wall.date(), special)
     if not spans:
         told = f"là ngày nghỉ: {special.name}" if special else "là ngày nghỉ hằng tuần"
@@ -35,14 +32,6 @@ def why_closed(agency_id: int, at: datetime) -> str | None:
         return None
     told = " và ".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in spans)
     return f"{wall:%H:%M} ngày {shown(wall.date())} ngoài giờ tiếp nhận ({told})."
-
-
-def _special(owner: int, day: date) -> SpecialDay | None:
-    return db.session.scalars(
-        select(SpecialDay).where(
-            SpecialDay.agency_id == owner, SpecialDay.day == day, SpecialDay.superseded_at.is_(None)
-        )
-    ).first()
 
 
 def _spans(owner: int, day: date, special: SpecialDay | None) -> Spans:

@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import count
 
 from onestop.sla.answer import Due, Restart, Stop
-from onestop.sla.calendar import ZONE, Skipped, WorkingCalendar, from_local, to_local
+from onestop.sla.calendar import ZONE, WorkingCalendar, from_local, to_local
 from onestop.sla.counting import (
     End,
     day_within_which,
@@ -49,7 +49,6 @@ from onestop.sla.warnings import warn_at
 __all__ = [
     "Due",
     "Restart",
-    "Skipped",
     "Stop",
     "close_after_days",
     "days_between",

@@ -61,7 +61,7 @@ def test_a_rehearsal_that_is_refused_says_why_and_the_session_goes_on() -> None:
 
 def test_each_act_names_the_decision_behind_it() -> None:
     own = AddDay(on("Mon 2026-12-07"), DayKind.LOCAL_CLOSURE, "Mất điện", " ")
-    assert own.reason == "Đóng cửa của cơ quan (không tiếp nhận, không dời hạn) 07/12/2026: Mất điện"
+    assert own.reason == "Đóng cửa của cơ quan (không tiếp nhận, không đổi hạn) 07/12/2026: Mất điện"
     assert [act.reason for act in ACTS] == [
         "Đóng cửa theo văn bản cấp trên 07/12/2026: Công điện 15/CĐ-UBND",
         "Làm bù 05/12/2026: Công văn 9",

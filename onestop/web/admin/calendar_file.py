@@ -20,7 +20,6 @@ from onestop.web.forms import DeskForm
 from onestop.web.moment import today
 
 LARGEST = 256 * 1024
-PROBLEMS_SHOWN = 200
 EXAMPLE = ("2026-09-01,holiday,,TB 9441/TB-BNV", "2026-08-22,swapped_work,07:00-11:30 13:30-17:00,TB 9441/TB-BNV")
 
 
@@ -62,6 +61,5 @@ def _page(form: CalendarFileForm, saved: Saved) -> str:
         form=form,
         example=EXAMPLE,
         kinds=[(kind.value, DAY_KIND_NAMES[kind]) for kind in DayKind],
-        problems=saved.problems[:PROBLEMS_SHOWN],
-        problems_left=max(0, len(saved.problems) - PROBLEMS_SHOWN),
+        problems=saved.problems,
     )

@@ -15,7 +15,6 @@ from onestop.web.forms import DayField, DeskForm
 from onestop.web.moment import now
 
 LARGEST = 5 * 1024 * 1024
-PROBLEMS_SHOWN = 200
 
 
 class CatalogueFileForm(DeskForm):
@@ -50,6 +49,5 @@ def import_catalogue() -> ResponseReturnValue:
         "admin/procedures/import.html",
         form=form,
         columns=COLUMNS,
-        problems=saved.problems[:PROBLEMS_SHOWN],
-        problems_left=max(0, len(saved.problems) - PROBLEMS_SHOWN),
+        problems=saved.problems,
     )

@@ -20,7 +20,7 @@ from onestop.web.formats import weekday_day
 from onestop.web.forms import DayField, DeskForm
 
 # A closure without the document of a higher authority is the office's own.
-KIND_CHOICES = {DayKind.LOCAL_CLOSURE: "Đóng cửa (chỉ dời hạn khi có văn bản cấp trên)"}
+KIND_CHOICES = {DayKind.LOCAL_CLOSURE: "Đóng cửa (chỉ đổi hạn khi có văn bản cấp trên)"}
 
 
 class SpecialDayForm(DeskForm):

@@ -39,9 +39,9 @@ def decide(
 ) -> ResponseReturnValue:
     """Answer a form on the calendar that was filled in without an error of its own.
 
-    make: the act, from the fields; may raise WrongInput or Refused. ask: the form's page, with the bad rows of a
-    file. back: the address of what the
-    act is about. done: what is told afterwards. typed: values that replace those of the fields (a file that was read).
+    make: the act, from the fields; may raise WrongInput or Refused. ask: the form's page, with the bad rows of a file.
+    back: the address of what the act is about. done: what is told afterwards. typed: values that replace those of the
+    fields (a file that was read).
     """
     todo, digest = request.form.get("viec"), request.form.get("digest")
     if todo == EDIT:
