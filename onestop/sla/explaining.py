@@ -35,6 +35,7 @@ COUNTED = {
     Unit.DAY: ("Tính cả ngày nghỉ", f"khoản 2 Điều 147 {CIVIL_CODE}"),
     Unit.MONTH: ("Tính đến ngày tương ứng của tháng cuối cùng", f"khoản 3 Điều 148 {CIVIL_CODE}"),
 }
+NO_WHOLE_DAY = "Chưa trọn một ngày vì có thời gian tạm dừng, được làm tròn lên đủ ngày", ""
 SAME_DAY = "Trả kết quả trong ngày làm việc", WITHIN_THE_DAY
 ROLLED_SOURCE = f"khoản 5 Điều 148 {CIVIL_CODE}"
 
@@ -256,7 +257,13 @@ def _calendar_days(count: Counted) -> list[Entry]:
     # The last counted stretch holds what is left: half a day is taken for a whole one, and stops are rounded up.
     others = sum((entry.counted for entry in entries), NOTHING) - entries[latest].counted
     entries[latest] = replace(entries[latest], counted=Fraction(count.term.amount) - others)
-    return entries
+    if not end.taken_out:
+        return entries
+    why, source = NO_WHOLE_DAY
+    return [
+        replace(entry, why=why, source=source) if entry.kind is EntryKind.COUNTED and not entry.counted else entry
+        for entry in entries
+    ]
 
 
 def _share(count: Counted, days: int) -> Fraction:

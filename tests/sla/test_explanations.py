@@ -194,6 +194,18 @@ def test_a_supplement_that_is_asked_after_the_end_begins_nothing_anew() -> None:
         assert bool(of_kind(answer, EntryKind.RESTART)) == (expected != end)
 
 
+def test_hours_beside_a_pause_that_make_no_whole_day_do_not_say_that_they_count() -> None:
+    """10 days from Mon 2026-03-02, paused from Tue 9:00 to Wed 9:00: the day until 9:00 is not one of the ten."""
+    pause = stop("Tue 2026-03-03 09:00", "Wed 2026-03-04 09:00")
+    answer = due(at("Mon 2026-03-02 09:00"), term("10 d"), calendar=OFFICE, stops=[pause])
+    told = [(int(entry.counted), entry.why) for entry in of_kind(answer, EntryKind.COUNTED)]
+    assert told == [
+        (0, "Chưa trọn một ngày vì có thời gian tạm dừng, được làm tròn lên đủ ngày"),
+        (10, "Tính cả ngày nghỉ"),
+    ]
+    assert replay(answer.explanation, answer.term) == answer.at == at("Fri 2026-03-13 17:00")
+
+
 def test_the_example_of_the_law_is_told_line_by_line() -> None:
     """Received Mon 2026-03-02 09:00, 10 working days, paused 4/3 09:00 to 9/3 09:00."""
     pause = stop("Wed 2026-03-04 09:00", "Mon 2026-03-09 09:00")
