@@ -174,13 +174,13 @@ def test_overlapping_pauses_keep_their_papers() -> None:
 
 def test_what_a_restart_gave_up_is_told_with_the_wait() -> None:
     restarts = [Restart(at("Wed 2026-03-04 10:00"), at("Fri 2026-03-06 09:00"), source="Phiếu yêu cầu bổ sung số 3")]
-    answer = due(at("Mon 2026-03-02 09:00"), term("1 wd"), calendar=OFFICE, restarts=restarts)
+    answer = due(at("Mon 2026-03-02 09:00"), term("2 wd"), calendar=OFFICE, restarts=restarts)
     assert told(answer) == [
         ("restart", "Mon 2026-03-02 09:00", "Wed 2026-03-04 10:00", "0"),
         ("restart", "Wed 2026-03-04 10:00", "Fri 2026-03-06 09:00", "0"),
         ("uncounted", "Fri 2026-03-06 09:00", "Sat 2026-03-07 00:00", "0"),
         ("day_off", "Sat 2026-03-07 00:00", "Mon 2026-03-09 00:00", "0"),
-        ("counted", "Mon 2026-03-09 00:00", "Mon 2026-03-09 17:00", "1"),
+        ("counted", "Mon 2026-03-09 00:00", "Tue 2026-03-10 17:00", "2"),
     ]
     assert [entry.source for entry in answer.explanation[:2]] == ["Phiếu yêu cầu bổ sung số 3"] * 2
     assert "không còn giá trị" in answer.explanation[0].why
