@@ -109,7 +109,7 @@ def test_every_library_that_the_program_imports_is_required(setup: configparser.
                 names = [node.module or ""]
             for name in (name.partition(".")[0] for name in names):
                 if name not in {"onestop", "_typeshed", *sys.stdlib_module_names}:
-                    distributions = {one.lower() for one in owners.get(name, ["not installed"])}
+                    distributions = {one.lower() for one in owners.get(name, [name])}
                     if not distributions & (wanted | by_extra.get(str(path.relative_to(HOUSE)), set())):
                         forgotten.add(f"{path.relative_to(HOUSE)}: {name}")
     # What Flask and Alembic cannot be without comes with them, in the version that they ask for.
