@@ -107,6 +107,12 @@ class TestMoments:
         assert "đủ 5 ngày làm việc, hết hạn 17:00 ngày 26/02/2026" in page
         assert "không khớp" not in page
 
+    def test_a_last_day_that_stands_alone_is_named_once(self, client: CheckedClient, office: Office) -> None:
+        page = page_of(client, a_dossier(office, a_procedure(office, "1 working_day"), received="2026-03-02 08:30"))
+        assert trace_of(page)[-1] == "03/03/2026 đến 17:00 | 1 | Ngày làm việc theo lịch của cơ quan"
+        page = page_of(client, a_dossier(office, a_procedure(office, "0 working_day"), received="2026-03-02 08:30"))
+        assert "Cộng các dòng: trong ngày làm việc, hết hạn 17:00 ngày 02/03/2026" in page
+
     def test_the_trace_names_the_papers_of_pauses_and_the_version_of_the_calendar(
         self, client: CheckedClient, office: Office
     ) -> None:

@@ -1,6 +1,8 @@
 """Asking for an opinion (/ho-so/<code>/xin-y-kien) and recording the answer (/y-kien/<id>)."""
 
+import re
 from datetime import datetime
+from decimal import Decimal
 
 from flask import abort
 from flask.typing import ResponseReturnValue
@@ -110,7 +112,10 @@ def _agency_named(name: str | None) -> Agency | None:
 
 
 def _term(amount: str, unit: str) -> Term:
+    typed = amount.strip().replace(",", ".")
+    if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", typed):
+        raise WrongInput(f"Không đọc được số “{amount.strip()}”. Nhập một số, ví dụ 2 hoặc 0,5.", field="amount")
     try:
-        return Term.parse(f"{amount.strip().replace(',', '.')} {TermUnit(unit).value}")
+        return Term(Decimal(typed), TermUnit(unit))
     except TermError as wrong:
         raise WrongInput(str(wrong), field="amount") from wrong
