@@ -47,6 +47,7 @@ class Verdict:
 
 
 def genesis(agency_id: int) -> str:
+    """What the first entry of a chain links to: 64 hexadecimal digits, another one for each agency."""
     return _digest("onestop audit 1", str(agency_id))
 
 
@@ -178,6 +179,7 @@ def entry_hash(
     detail_hash: str,
     previous_hash: str,
 ) -> str:
+    """The hash of one entry over all that it says and the hash before it; moments in UTC, to the microsecond."""
     moment = _moment(at)
     actor = "" if actor_id is None else str(actor_id)
     return _digest(

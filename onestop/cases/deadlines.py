@@ -17,6 +17,7 @@ from onestop.sla.term import Term
 
 
 def calendar_of(dossier: Dossier) -> WorkingCalendar:
+    """The calendar of the dossier's agency as it is now. Raises Refused when there is none."""
     return calendar_for(dossier.agency_id)
 
 

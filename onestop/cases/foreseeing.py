@@ -158,10 +158,8 @@ class Tally:
         self._alike: Counter[tuple[str, int | None, bool, bool, bool]] = Counter()
         self._texts: dict[datetime, str] = {}
 
-    def unit_of(self, one: Counted) -> str:
-        return self._unit(one.unit_id)
-
-    def _unit(self, unit_id: int | None) -> str:
+    def unit_name(self, unit_id: int | None) -> str:
+        """As groups and moves are called; NO_UNIT for a dossier that nobody was given yet."""
         return self.units.get(unit_id or 0, NO_UNIT)
 
     def add(self, moves: Sequence[Counted]) -> None:
@@ -209,7 +207,7 @@ class Tally:
             tuple(self.become_late),
             tuple(self.stop_being_late),
             self._groups(lambda of_field, _: of_field),
-            self._groups(lambda _, unit_id: self._unit(unit_id)),
+            self._groups(lambda _, unit_id: self.unit_name(unit_id)),
             self._digest.hexdigest(),
             tuple(moves),
             change_id,
@@ -264,6 +262,7 @@ def counted_batches(
 
 
 def unit_names(agency_ids: Sequence[int]) -> dict[int, str]:
+    """The names of all units of these agencies, by id."""
     rows = db.session.execute(select(Unit.id, Unit.name).where(Unit.agency_id.in_(agency_ids)))
     return {row.id: row.name for row in rows}
 
@@ -302,7 +301,7 @@ def _told(moving: Sequence[Counted], agency_ids: Sequence[int], tally: Tally) ->
                 one.dossier_id,
                 one.code,
                 one.field,
-                tally.unit_of(one),
+                tally.unit_name(one.unit_id),
                 one.before,
                 one.after,
                 one.told,

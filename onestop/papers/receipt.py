@@ -45,7 +45,7 @@ class Receipt:
     content: nội dung yêu cầu giải quyết, the name of the procedure.
     term: the time limit as text ("7,5 ngày làm việc").
     result_place: where or how the result is returned (Đăng ký nhận kết quả tại).
-    reckoning: one or two short sentences under "Cách tính ngày hẹn".   steps: those of a linked procedure, in order.
+    reckoning: one or two short sentences under "Cách tính ngày hẹn". steps: those of a linked procedure, in order.
     provisional: the calendar behind the appointment is provisional ("tạm tính").
     late_entry: written by hand first and entered afterwards ("nhập bù").
     replaces: text of the slip that this one takes the place of ("H50.31.12-260202-0007 lập ngày 02/02/2026").

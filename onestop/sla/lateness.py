@@ -15,6 +15,8 @@ from onestop.sla.term import IN_VIETNAMESE, Unit
 
 
 class Standing(StrEnum):
+    """How something stands against its end at a moment: EARLY and ON_TIME when it is over, LATE also while it is open."""
+
     EARLY = "early"  # ended on an earlier day than the one it was due on
     ON_TIME = "on_time"  # ended on that day, not after the moment
     LATE = "late"  # ended after the moment, or open after it

@@ -20,6 +20,8 @@ WEEKLY_DAY_OFF = "Ngày nghỉ hằng tuần"
 
 
 class EntryKind(StrEnum):
+    """What a stretch between receipt and end is to the count. Only COUNTED ones count."""
+
     RESTART = "restart"  # counted once and given up, or waited for: the term begun again from zero
     UNCOUNTED = "uncounted"  # the day of receipt; hours outside of work; a receipt after the cut-off
     COUNTED = "counted"
