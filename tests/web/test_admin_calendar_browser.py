@@ -18,13 +18,18 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def site(fresh_app: Callable[[str], Flask], sqlite_url: str, live_server: Callable[[Flask], str], clock: Clock) -> str:
-    """Tuesday morning: one dossier has been late since Monday evening, two others end later."""
+    """Tuesday morning: two dossiers have been late since Monday evening, two others end later."""
     clock.at("Tue 2026-03-10 08:00")
     app = fresh_app(sqlite_url)
     with app.app_context():
         office = an_office()
         version = a_procedure(office)
-        for day, name in (("Mon 2026-03-02", "Lê Bình"), ("Wed 2026-03-04", "Trần An"), ("Thu 2026-03-05", "Đỗ Hà")):
+        for day, name in (
+            ("Mon 2026-03-02", "Lê Bình"),
+            ("Mon 2026-03-02", "Lý Em"),
+            ("Wed 2026-03-04", "Trần An"),
+            ("Thu 2026-03-05", "Đỗ Hà"),
+        ):
             a_dossier(office, version, received=f"{day} 09:00", applicant=Applicant(name=name, phone="0905 123 456"))
         a_dossier(office, a_procedure(office, "1 month", field="Đất đai"), received="Mon 2026-03-02 09:00")
         sweep(at=moment("Mon 2026-03-09 18:00"), save=db.session.commit)
@@ -46,14 +51,15 @@ def test_a_closure_is_foreseen_and_applied(
     page.fill("#name", "Bão số 3")
     page.fill("#document", "CĐ 5/UBND tỉnh")
     follow(page.get_by_role("button", name="Xem trước"))
-    assert page.get_by_text("Hết quá hạn: 1 hồ sơ").is_visible()
-    assert page.get_by_text("Giấy hẹn cần báo lại").count() == 3
+    assert page.get_by_text("Hết quá hạn: 2 hồ sơ").is_visible()
+    assert page.get_by_text("Giấy hẹn cần báo lại").count() == 4
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     follow(page.get_by_role("button", name="Sửa lại"))
     assert page.input_value("#name") == "Bão số 3"
     follow(page.get_by_role("button", name="Xem trước"))
     follow(page.get_by_role("button", name="Áp dụng"))
-    assert page.get_by_text("Danh sách gọi: 3 người").is_visible()
-    assert page.get_by_text("0905 123 456").count() + page.get_by_text("0905123456").count() == 3
+    assert page.get_by_text("Danh sách gọi: 4 người").is_visible()
+    assert page.get_by_text("0905 123 456").count() + page.get_by_text("0905123456").count() == 4
 
 
 def test_preview_and_result_are_fit_for_everybody(site: str, browser_window: Callable[..., Page]) -> None:
