@@ -15,7 +15,7 @@ from onestop.sla.term import IN_VIETNAMESE, Unit
 
 
 class Standing(StrEnum):
-    """How something stands against its end at a moment: EARLY and ON_TIME when it is over, LATE also while it is open."""
+    """How something stands against its end at a moment; EARLY and ON_TIME only when it is over."""
 
     EARLY = "early"  # ended on an earlier day than the one it was due on
     ON_TIME = "on_time"  # ended on that day, not after the moment
