@@ -13,6 +13,8 @@ from onestop.calendars.models import OWN_CLOSURE_NAME, DayKind, kind_name
 from onestop.calendars.years import AnnouncedDay
 from onestop.database import db
 
+DOCUMENTS_TOLD = 3
+
 
 class CalendarAct(Protocol):
     """One act on the calendar of one agency."""
@@ -146,8 +148,10 @@ class ApplyFile:
 
     @property
     def reason(self) -> str:
-        named = "; ".join(documents(self.rows)) or OWN_CLOSURE_NAME
-        return f"Nhập {len(self.rows)} ngày vào lịch: {named}"
+        named = documents(self.rows)
+        told = "; ".join(named[:DOCUMENTS_TOLD]) or OWN_CLOSURE_NAME
+        left = len(named) - DOCUMENTS_TOLD  # each dossier that moves bears the reason: the rest stands at its days
+        return f"Nhập {len(self.rows)} ngày vào lịch: {told}{f'; và {left} văn bản khác' if left > 0 else ''}"
 
     def perform(self, agency_id: int, *, by: int | None, at: datetime) -> object:
         return apply_rows(agency_id, self.rows, by=by, at=at)

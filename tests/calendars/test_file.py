@@ -191,3 +191,10 @@ def test_a_file_is_rehearsed_as_it_is_applied_and_counted_with_without_a_databas
     act.perform(office, by=None, at=AT)
     assert read_content(office) == foreseen
     assert act.reason == "Nhập 3 ngày vào lịch: Công văn 9"
+
+
+def test_the_reason_of_a_long_file_names_its_first_documents_and_counts_the_rest() -> None:
+    lines = [f"2026-12-{day:02},local_closure,,CV {day}\n" for day in (7, 8, 9, 10, 11)]
+    assert ApplyFile(read_rows(HEADER + "".join(lines))).reason == (
+        "Nhập 5 ngày vào lịch: CV 7; CV 8; CV 9; và 2 văn bản khác"
+    )
