@@ -56,6 +56,11 @@ def due(
         answer = count_due(received_at, term, calendar=calendar, stops=stops, restarts=restarts)
     except ClockError as error:
         raise Refused(str(error)) from error
+    for typed, restart in zip(supplements, restarts, strict=True):
+        if restart not in answer.restarts:
+            click.echo(
+                f"Lưu ý: --supplement “{typed}” yêu cầu sau khi đã hết hạn nên không tính lại thời hạn.", err=True
+            )
     if as_json:
         click.echo(json.dumps(as_told(answer), ensure_ascii=False, indent=2))
     else:

@@ -108,6 +108,11 @@ class Due:
         return tuple(self._joined(taken_out) for taken_out in self.counted.end.taken_out)
 
     @property
+    def restarts(self) -> tuple[Restart, ...]:
+        """Those that count: what was asked after the end begins nothing anew."""
+        return tuple(self.counted.restarts)
+
+    @property
     def provisional(self) -> bool:
         """Whether a year that was needed is not yet officially decided (tạm tính)."""
         return self._calendar.is_provisional(self._counted_from, self.at.date())

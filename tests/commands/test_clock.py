@@ -63,6 +63,13 @@ def test_pauses_that_overlap_count_once(run: Run) -> None:
     assert ends(run, *asked, *two) == ends(run, *asked, "--pause", "2026-03-04T09:00/2026-03-09T09:00")
 
 
+def test_a_supplement_that_was_asked_after_the_end_is_told_not_to_count(run: Run) -> None:
+    asked = ["--received", "2026-03-02T09:00", "--limit", "1 working_day", "--json"]
+    said = run("due", *asked, "--supplement", "2026-03-04T10:00/2026-03-06T09:00")
+    assert (said.status, json.loads(said.out)["due_at"]) == (0, "2026-03-03T17:00:00+07:00")
+    assert "“2026-03-04T10:00/2026-03-06T09:00” yêu cầu sau khi đã hết hạn" in said.err
+
+
 def test_after_a_supplement_the_term_begins_again_from_zero(run: Run) -> None:
     asked = ["--limit", "3 working_day"]
     again = ends(run, "--received", "2026-03-02T09:00", *asked, "--supplement", "2026-03-04T10:00/2026-03-10T14:00")

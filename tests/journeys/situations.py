@@ -12,6 +12,7 @@ from onestop.cases.correcting import ask_correction
 from onestop.cases.extending import ask_extension
 from onestop.cases.finishing import confirm_result, finish
 from onestop.cases.models import CounterSlip, Dossier, LatenessReason, Paper
+from onestop.cases.opinions import ask_opinion
 from onestop.cases.parties import Applicant
 from onestop.cases.pausing import pause
 from onestop.cases.recounting import apply_change
@@ -20,6 +21,7 @@ from onestop.levels import Level
 from onestop.people.agencies import create_agency
 from onestop.people.models import Role, RoleGrant, Unit
 from onestop.procedures.models import ProcedureVersion
+from onestop.sla.term import Term
 from tests.builders import Office, a_dossier, a_person, a_procedure, an_office
 from tests.clock import moment
 
@@ -82,6 +84,7 @@ def situations() -> Situations:
         "person_id": office.officer.id,
         "grant_id": grant.id,
         "reason_id": _first(select(LatenessReason.id).where(LatenessReason.is_other.is_(False))),
+        "opinion_id": _opinion(found, running),
         "year": 2027,
     }
     assert every.id
@@ -145,13 +148,23 @@ def _late(found: Situations, version: ProcedureVersion) -> None:
     )  # fmt: skip
 
 
+def _opinion(found: Situations, dossier: Dossier) -> int:
+    """An opinion that nobody has given yet."""
+    asked = ask_opinion(
+        dossier, addressee="Công an xã", question="Nơi cư trú?", term=Term.parse("1 working_day"),
+        by=found.office.officer, at=moment("Mon 2026-03-09 16:40"),
+    )  # fmt: skip
+    db.session.flush()
+    return asked.id
+
+
 def _told_otherwise(found: Situations) -> None:
     """A closure moved an end, and the citizen has not heard of it. Its day can be withdrawn again."""
     office = found.office
     moved = a_dossier(office, a_procedure(office), received="Mon 2026-03-09 09:00")
     at = moment("Mon 2026-03-09 16:30")
     closure = AddDay(CLOSED, DayKind.LOCAL_CLOSURE, "Bão", "Công điện 01/CĐ-UBND")
-    apply_change(office.agency, closure, by=office.admin, at=at)
+    found.ids["change_id"] = apply_change(office.agency, closure, by=office.admin, at=at).change_id or 0
     assert moved.due_at != moved.appointment_at
     found.codes["cases.tell_new_date"] = moved.code
 

@@ -4,7 +4,7 @@ Generated from the addresses that the application has. Each request is undone, s
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
@@ -45,6 +45,7 @@ ARGUMENTS = {
     "reports.late_rate_xlsx": ("thang",),
     "admin.catalogue": ("q", "field", "trang"),
     "admin.calendar": ("nam",),
+    "admin.calendar_change": ("in",),
     "admin.record": ("trang",),
 }
 PATHS = ("%00", "%E2%80%AE", "a" * 3000, "..%2F..%2Fetc%2Fpasswd", "%ED%A0%80", quote(NFD), "%F0%9F%91%A9", "<b>", "-1")
@@ -53,7 +54,7 @@ IDS = ("0", "9223372036854775808", "1" + "0" * 30, "-1", "%EF%BC%91", "%C2%B2", 
 GOOD = {
     "started_at": "2026-03-09T16:00", "proposed_at": "2026-03-25T10:00", "new_appointment_at": "2026-03-25T10:00",
     "paid_vnd": "15000", "ceases_on": "2026-12-01", "valid_from": "2027-12-01", "day": "2026-12-02",
-    "same_day_until": "15:00", "username": "nguoimoi", "term": "5", "term_unit": "working_day", "code": "9.999999",
+    "same_day_until": "15:00", "username": "nguoimoi", "term": "5", "amount": "1", "term_unit": "working_day", "code": "9.999999",
     "case_code": "A", "applicant_email": "ten@vidu.vn", "days": "05/02/2027; nghỉ lễ; Tết Nguyên đán",
 }  # fmt: skip
 EVEN_IF_OPTIONAL = {
@@ -68,7 +69,11 @@ EVEN_IF_OPTIONAL = {
     "case_code",
     "case_name",
     "applicant_email",
+    "document",
+    "addressee",
 }
+APPLY = ("viec", "ap-dung")
+GOOD_FILES = {"admin.import_calendar": "date,kind,hours,document\n2026-12-03,holiday,,QĐ 1/QĐ-TTg\n".encode()}
 # Their good answer is a page (a first password, a verdict), or they need more than a good guess.
 WITHOUT_WAY_ON = {
     "admin.add_person", "admin.reset_password", "admin.verify_record",
@@ -186,7 +191,11 @@ def test_no_form_breaks_its_page(app: Flask, door: CheckedClient, situation: Sit
         form = form_of(door, rule, path, token)
         send = partial(sent, door, path)
         for pressed_one in [None, *form.buttons[:6]]:
-            if send(filled(form, pressed_one)).location:
+            values = filled(form, pressed_one)
+            for name in form.files if rule.endpoint in GOOD_FILES else ():
+                values[name] = (BytesIO(GOOD_FILES[rule.endpoint]), "tệp.csv")
+            answer = send(values)
+            if answer.location or confirmed(answer, send):
                 reached.add(rule.endpoint)
         untrusted = filled(form)
         untrusted.poplist("csrf_token")
@@ -216,6 +225,14 @@ def test_no_form_breaks_its_page(app: Flask, door: CheckedClient, situation: Sit
                 assert send(values).status_code < 500, (path, content[:40])
     missed = {rule.endpoint for rule in rules(app, area, "POST")} - reached - WITHOUT_WAY_ON
     assert not missed, f"no good form reached {missed}"
+
+
+def confirmed(answer: TestResponse, send: Callable[["MultiDict[str, object]"], TestResponse]) -> bool:
+    """Whether a preview came back, and pressing its “Áp dụng” leads on."""
+    for form in forms(answer.get_data(as_text=True)) if answer.mimetype == "text/html" else ():
+        if APPLY in form.buttons:
+            return bool(send(MultiDict([*form.fields, APPLY])).location)
+    return False
 
 
 def form_of(client: CheckedClient, rule: Rule, path: str, token: str) -> Form:

@@ -44,6 +44,8 @@ _ACTS = {
     "calendar_begun": "Lập lịch làm việc riêng",
     "special_day_added": "Thêm ngày đặc biệt",
     "special_day_withdrawn": "Rút ngày đặc biệt",
+    "calendar_file_applied": "Nhập ngày đặc biệt từ tệp",
+    "calendar_applied": "Đổi lịch và tính lại hạn hồ sơ",
     "weekly_hours_set": "Đặt giờ làm việc",
     "provisional_year_adopted": "Áp dụng lịch năm tạm tính",
     "year_announced": "Nhập lịch năm chính thức",
