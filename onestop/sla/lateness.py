@@ -38,6 +38,10 @@ class HowLate:
     unit: Unit
     working_minutes: int
 
+    def __bool__(self) -> bool:
+        """Whether there is anything to tell: not for what has just passed its end, outside of working time."""
+        return self.amount >= 1 or self.working_minutes > 0
+
     def __str__(self) -> str:
         """In Vietnamese; a decimal of a unit that is cut off, not rounded up: nobody is told more than is true."""
         if self.amount >= 1:

@@ -243,7 +243,8 @@ class _Morning:
 
     def _late(self, dossier: Dossier, detail: str, *offers: Offer) -> Line:
         size = judged(dossier, at=self._at, calendar=self._calendar).size
-        return Line(dossier, f"quá {size}" if size else None, detail, self._offer(dossier, *offers))
+        distance = None if size is None else f"quá {size}" if size else "vừa quá hạn"
+        return Line(dossier, distance, detail, self._offer(dossier, *offers))
 
     def _running(self, dossier: Dossier, detail: str, *offers: Offer) -> Line:
         amount = self._between(dossier, self._at, dossier.due_at)

@@ -55,7 +55,8 @@ GOOD = {
     "started_at": "2026-03-09T16:00", "proposed_at": "2026-03-25T10:00", "new_appointment_at": "2026-03-25T10:00",
     "paid_vnd": "15000", "ceases_on": "2026-12-01", "valid_from": "2027-12-01", "day": "2026-12-02",
     "same_day_until": "15:00", "username": "nguoimoi", "term": "5", "amount": "1", "term_unit": "working_day",
-    "code": "9.999999", "case_code": "A", "applicant_email": "ten@vidu.vn", "days": "05/02/2027; nghỉ lễ; Tết Nguyên đán",
+    "code": "9.999999", "case_code": "A", "applicant_email": "ten@vidu.vn",
+    "days": "05/02/2027; nghỉ lễ; Tết Nguyên đán",
 }  # fmt: skip
 EVEN_IF_OPTIONAL = {
     "started_at",

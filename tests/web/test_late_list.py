@@ -167,6 +167,7 @@ def test_the_page_says_how_late_and_how_much_time_is_left(client: CheckedClient,
     client.sign_in("head")
     page = " ".join(client.get("/qua-han").get_data(as_text=True).split())
     assert "Tính đến" in page
+    assert "vừa quá hạn" in page
     assert "còn 1 ngày làm việc" in page
     assert "gửi văn bản xin lỗi trong ngày 09/03/2026" in page
     clock.at("Wed 2026-03-11 17:00")
