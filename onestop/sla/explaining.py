@@ -10,9 +10,10 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from onestop.sla.counting import End, Stretch, whole_days
+from onestop.sla.counting import End, whole_days
 from onestop.sla.measure import Measure
 from onestop.sla.moments import EPOCH_DAY, MICRO, MICROS_A_DAY, micros_of, midnight_of, moment_of_micros
+from onestop.sla.standing import around, standing, stretches
 from onestop.sla.term import Term, Unit
 from onestop.sla.trace import Entry, EntryKind
 
@@ -64,7 +65,8 @@ def explain(count: Counted) -> tuple[Entry, ...]:
     on_calendar_days = count.end.last_day is not None
     entries = _calendar_days(count) if on_calendar_days else _Worked(count).entries()
     if count.restarts:
-        entries = [*_restarted(count.received_at, count.restarts), *entries]
+        before = _restarted(count.received_at, count.restarts)
+        entries = [*(piece for entry in before for piece in around(entry, count.stops)), *entries]
     return tuple(entries)
 
 
@@ -92,22 +94,6 @@ def _here(at: datetime) -> datetime:
 @cache
 def _halves(halves: int) -> Fraction:
     return Fraction(halves, 2)
-
-
-def _standing(taken_out: Stretch, stops: Sequence[Stop]) -> list[Entry]:
-    """The entries of one joined stretch: each pause with its own paper; where two overlap the first one stands."""
-    begin, end = taken_out
-    entries: list[Entry] = []
-    for first, last, why, source in sorted(
-        (micros_of(stop.started_at), micros_of(stop.ended_at), stop.why, stop.source) for stop in stops
-    ):
-        if last > begin and first < end:
-            until = min(last, end)
-            entries.append(
-                Entry(EntryKind.STOP, moment_of_micros(begin), moment_of_micros(until), NOTHING, why, source)
-            )
-            begin = until
-    return entries
 
 
 class _Worked:
@@ -144,11 +130,11 @@ class _Worked:
     def entries(self) -> list[Entry]:
         count = self._count
         begin, begin_at = count.start, count.start_at
-        for taken_out in count.end.taken_out:
-            first, last = taken_out
+        for stretch in stretches(count.end, count.start, count.stops):
+            first, last = stretch
             if begin < first:
                 self._gap(begin, begin_at, first, moment_of_micros(first))
-            self._entries += _standing(taken_out, count.stops)
+            self._entries += standing(stretch, count.stops)
             begin, begin_at = last, self._entries[-1].to_at
         self._gap(begin, begin_at, count.end.minute * MICRO, count.at, last=True)
         return self._entries
@@ -250,7 +236,7 @@ def _calendar_days(count: Counted) -> list[Entry]:
     cursor = start
     for taken_out in end.taken_out:
         gap(cursor, taken_out[0])
-        entries += _standing(taken_out, count.stops)
+        entries += standing(taken_out, count.stops)
         stopped += taken_out[1] - taken_out[0]
         cursor = taken_out[1]
     gap(cursor, end_micros)

@@ -56,8 +56,7 @@ class Entry:
     @property
     def last_day(self) -> date:
         """A stretch that ends at midnight does not touch the day that begins then."""
-        last = self.to_at.date()
-        return last - timedelta(days=1) if self.to_at.time() == time() and self.from_at < self.to_at else last
+        return _last_day(self.from_at, self.to_at)
 
     def as_json(self) -> dict[str, str | int | float]:
         """Moments as ISO 8601 with offset; counted as a number, whole where it is whole."""
@@ -103,15 +102,18 @@ def replay(explanation: Sequence[Entry], term: Term) -> datetime:
 
 
 def in_short(due: Due) -> str:
-    """The explanation in one or two Vietnamese sentences, for the receipt."""
+    """The explanation in one or two Vietnamese sentences, for the receipt.
+
+    Of the pauses only what was taken out; that a date is provisional (tạm tính) the form of the receipt says itself.
+    """
     begins = f"Tính từ {due.start_at:%H:%M ngày %d/%m/%Y}"
     named = [
-        f"{entry.why} {_days(entry)}"
+        f"{entry.why} ({_days(entry.from_at, entry.to_at)})"
         for entry in due.explanation
         if entry.kind is EntryKind.DAY_OFF and entry.why != WEEKLY_DAY_OFF
     ]
     left_out = [f"ngày nghỉ {', '.join(named)}"] if named else []
-    stopped = [_days(entry) for entry in due.explanation if entry.kind is EntryKind.STOP]
+    stopped = [_days(stop.started_at, stop.ended_at) for stop in due.stops]
     if stopped:
         left_out.append(f"thời gian tạm dừng {', '.join(stopped)}")
     first = f"{begins}, thời hạn {due.term}" if due.term.amount else f"{begins}, trả kết quả {due.term}"
@@ -120,11 +122,16 @@ def in_short(due: Due) -> str:
     rolls = [entry.why for entry in due.explanation if entry.kind is EntryKind.ROLL]
     if rolls:
         first += f". {rolls[-1]}"
-    if due.provisional:
-        first += ". Ngày hẹn tạm tính vì lịch nghỉ chưa được công bố chính thức"
     return first + "."
 
 
-def _days(entry: Entry) -> str:
-    first, last = entry.from_at.date(), entry.last_day
-    return f"{first:%d/%m/%Y}" if first == last else f"{first:%d/%m}–{last:%d/%m/%Y}"
+def _days(from_at: datetime, to_at: datetime) -> str:
+    first, last = from_at.date(), _last_day(from_at, to_at)
+    if first == last:
+        return f"{first:%d/%m/%Y}"
+    return f"{first:%d/%m}–{last:%d/%m/%Y}" if first.year == last.year else f"{first:%d/%m/%Y}–{last:%d/%m/%Y}"
+
+
+def _last_day(from_at: datetime, to_at: datetime) -> date:
+    last = to_at.date()
+    return last - timedelta(days=1) if to_at.time() == time() and from_at < to_at else last

@@ -164,12 +164,145 @@ def test_overlapping_pauses_keep_their_papers() -> None:
     answer = due(at("Mon 2026-03-02 09:00"), term("5 wd"), calendar=OFFICE, stops=stops)
     standing = [entry for entry in answer.explanation if entry.kind is EntryKind.STOP]
     assert [(said(entry.to_at), entry.why, entry.source) for entry in standing] == [
-        ("Thu 2026-03-05 07:00", "Trưng cầu giám định", "QĐ số 1"),
+        ("Wed 2026-03-04 07:00", "Trưng cầu giám định", "QĐ số 1"),
+        ("Wed 2026-03-04 08:00", "Trưng cầu giám định; Nghĩa vụ tài chính", "QĐ số 1; TB số 2"),
+        (
+            "Wed 2026-03-04 09:00",
+            "Trưng cầu giám định; Nghĩa vụ tài chính; Trong cả hai",
+            "QĐ số 1; TB số 2; TB số 3",
+        ),
+        ("Thu 2026-03-05 07:00", "Trưng cầu giám định; Nghĩa vụ tài chính", "QĐ số 1; TB số 2"),
         ("Fri 2026-03-06 07:00", "Nghĩa vụ tài chính", "TB số 2"),
     ]
     assert [(each.why, each.source) for each in answer.stops] == [
         ("Trưng cầu giám định; Nghĩa vụ tài chính; Trong cả hai", "QĐ số 1; TB số 2; TB số 3")
     ]
+
+
+@pytest.mark.parametrize(
+    ("received", "limit", "pause", "entries", "end"),
+    [
+        (  # within the day of receipt: nothing is taken out, the paper stands all the same
+            "Mon 2026-03-02 09:00",
+            "1 wd",
+            ("Mon 2026-03-02 10:00", "Mon 2026-03-02 16:00"),
+            [
+                ("uncounted", "Mon 2026-03-02 09:00", "Mon 2026-03-02 10:00", "0"),
+                ("stop", "Mon 2026-03-02 10:00", "Mon 2026-03-02 16:00", "0"),
+                ("uncounted", "Mon 2026-03-02 16:00", "Tue 2026-03-03 00:00", "0"),
+                ("counted", "Tue 2026-03-03 00:00", "Tue 2026-03-03 17:00", "1"),
+            ],
+            "Tue 2026-03-03 17:00",
+        ),
+        (  # over midnight: one pause, one line; the morning of Tuesday until 10:00 is taken out
+            "Mon 2026-03-02 09:00",
+            "1 wd",
+            ("Mon 2026-03-02 10:00", "Tue 2026-03-03 10:00"),
+            [
+                ("uncounted", "Mon 2026-03-02 09:00", "Mon 2026-03-02 10:00", "0"),
+                ("stop", "Mon 2026-03-02 10:00", "Tue 2026-03-03 10:00", "0"),
+                ("counted", "Tue 2026-03-03 10:00", "Wed 2026-03-04 10:00", "1"),
+            ],
+            "Wed 2026-03-04 10:00",
+        ),
+        (  # the whole day of receipt, a Saturday
+            "Sat 2026-03-07 09:00",
+            "1 wd",
+            ("Sat 2026-03-07 08:00", "Sun 2026-03-08 00:00"),
+            [
+                ("stop", "Sat 2026-03-07 09:00", "Sun 2026-03-08 00:00", "0"),
+                ("day_off", "Sun 2026-03-08 00:00", "Mon 2026-03-09 00:00", "0"),
+                ("counted", "Mon 2026-03-09 00:00", "Mon 2026-03-09 17:00", "1"),
+            ],
+            "Mon 2026-03-09 17:00",
+        ),
+        (  # too late for the day, paused in the evening
+            "Mon 2026-03-02 16:00",
+            "0 wd",
+            ("Mon 2026-03-02 18:00", "Mon 2026-03-02 19:00"),
+            [
+                ("uncounted", "Mon 2026-03-02 16:00", "Mon 2026-03-02 18:00", "0"),
+                ("stop", "Mon 2026-03-02 18:00", "Mon 2026-03-02 19:00", "0"),
+                ("uncounted", "Mon 2026-03-02 19:00", "Tue 2026-03-03 00:00", "0"),
+                ("counted", "Tue 2026-03-03 00:00", "Tue 2026-03-03 17:00", "0"),
+            ],
+            "Tue 2026-03-03 17:00",
+        ),
+        (  # hours, paused before the office opens
+            "Mon 2026-03-02 05:00",
+            "1 h",
+            ("Mon 2026-03-02 05:30", "Mon 2026-03-02 06:00"),
+            [
+                ("uncounted", "Mon 2026-03-02 05:00", "Mon 2026-03-02 05:30", "0"),
+                ("stop", "Mon 2026-03-02 05:30", "Mon 2026-03-02 06:00", "0"),
+                ("uncounted", "Mon 2026-03-02 06:00", "Mon 2026-03-02 07:00", "0"),
+                ("counted", "Mon 2026-03-02 07:00", "Mon 2026-03-02 08:00", "1"),
+            ],
+            "Mon 2026-03-02 08:00",
+        ),
+        (  # calendar days: six hours are a whole day more
+            "Mon 2026-03-02 09:00",
+            "2 d",
+            ("Mon 2026-03-02 10:00", "Mon 2026-03-02 16:00"),
+            [
+                ("uncounted", "Mon 2026-03-02 09:00", "Mon 2026-03-02 10:00", "0"),
+                ("stop", "Mon 2026-03-02 10:00", "Mon 2026-03-02 16:00", "0"),
+                ("uncounted", "Mon 2026-03-02 16:00", "Tue 2026-03-03 00:00", "0"),
+                ("counted", "Tue 2026-03-03 00:00", "Thu 2026-03-05 17:00", "2"),
+            ],
+            "Thu 2026-03-05 17:00",
+        ),
+    ],
+)
+def test_a_pause_before_the_count_begins_stands_with_its_paper(
+    received: str, limit: str, pause: tuple[str, str], entries: list[tuple[str, str, str, str]], end: str
+) -> None:
+    paused = Stop(at(pause[0]), at(pause[1]), "Chờ xác minh", "CV 05/CCT")
+    answer = due(at(received), term(limit), calendar=OFFICE, stops=[paused])
+    assert told(answer) == entries
+    assert replay(answer.explanation, answer.term) == answer.at == at(end)
+    (line,) = (entry for entry in answer.explanation if entry.kind is EntryKind.STOP)
+    assert (line.why, line.source) == ("Chờ xác minh", "CV 05/CCT")
+
+
+def test_a_pause_that_took_nothing_is_not_in_the_short_form() -> None:
+    """One on the day of receipt left nothing out; of one over midnight the part from the first counted day did."""
+    for last, words in (
+        ("Mon 2026-03-02 16:00", ""),
+        ("Tue 2026-03-03 10:00", "; không tính thời gian tạm dừng 03/03/2026"),
+    ):
+        answer = due(
+            at("Mon 2026-03-02 09:00"), term("1 wd"), calendar=OFFICE, stops=[stop("Mon 2026-03-02 10:00", last)]
+        )
+        assert in_short(answer) == f"Tính từ 09:00 ngày 02/03/2026, thời hạn 1 ngày làm việc{words}."
+
+
+def test_days_off_over_the_new_year_are_told_with_both_years() -> None:
+    special = {on(day): Day((), "Bão số 9", "CĐ 9") for day in ("Thu 2026-12-31", "Fri 2027-01-01")}
+    calendar = a_calendar(years=(2026, 2027), special=special)
+    answer = due(at("Wed 2026-12-30 09:00"), term("1 wd"), calendar=calendar)
+    assert "; không tính ngày nghỉ Bão số 9 (31/12/2026–01/01/2027)." in in_short(answer)
+
+
+def test_a_pause_in_what_a_restart_gave_up_keeps_its_paper() -> None:
+    """The first lies in what was counted and given up, the second begins there and covers the wait and more."""
+    restart = Restart(at("Wed 2026-03-04 10:00"), at("Fri 2026-03-06 09:00"), "Chờ bổ sung", "Phiếu số 3")
+    stops = [
+        Stop(at("Tue 2026-03-03 09:00"), at("Tue 2026-03-03 10:00"), "Chờ xác minh", "CV 1"),
+        Stop(at("Wed 2026-03-04 09:00"), at("Mon 2026-03-09 11:30"), "Trưng cầu giám định", "QĐ 2"),
+    ]
+    answer = due(at("Mon 2026-03-02 09:00"), term("2 wd"), calendar=OFFICE, stops=stops, restarts=[restart])
+    assert [(*line[:3], entry.source) for line, entry in zip(told(answer), answer.explanation, strict=True)] == [
+        ("restart", "Mon 2026-03-02 09:00", "Tue 2026-03-03 09:00", "Phiếu số 3"),
+        ("stop", "Tue 2026-03-03 09:00", "Tue 2026-03-03 10:00", "CV 1; Phiếu số 3"),
+        ("restart", "Tue 2026-03-03 10:00", "Wed 2026-03-04 09:00", "Phiếu số 3"),
+        ("stop", "Wed 2026-03-04 09:00", "Wed 2026-03-04 10:00", "QĐ 2; Phiếu số 3"),
+        ("stop", "Wed 2026-03-04 10:00", "Fri 2026-03-06 09:00", "QĐ 2; Phiếu số 3"),
+        ("stop", "Fri 2026-03-06 09:00", "Mon 2026-03-09 11:30", "QĐ 2"),
+        ("counted", "Mon 2026-03-09 11:30", "Wed 2026-03-11 11:30", ""),
+    ]
+    assert answer.explanation[4].why == "Trưng cầu giám định; Chờ bổ sung"
+    assert replay(answer.explanation, answer.term) == answer.at == at("Wed 2026-03-11 11:30")
 
 
 def test_what_a_restart_gave_up_is_told_with_the_wait() -> None:
@@ -233,14 +366,13 @@ def test_a_tampered_explanation_is_refused() -> None:
             "5 wd",
             OFFICE,
             "Tính từ 09:00 ngày 11/02/2026, thời hạn 5 ngày làm việc; không tính ngày nghỉ Tết Âm lịch "
-            "16/02–20/02/2026.",
+            "(16/02–20/02/2026).",
         ),
         (
             "Mon 2026-12-28 09:00",
             "5 wd",
             a_calendar(years=(2026, 2027), provisional_years=frozenset({2027})),
-            "Tính từ 09:00 ngày 28/12/2026, thời hạn 5 ngày làm việc. Ngày hẹn tạm tính vì lịch nghỉ chưa được công bố "
-            "chính thức.",
+            "Tính từ 09:00 ngày 28/12/2026, thời hạn 5 ngày làm việc.",  # the form itself says tạm tính
         ),
         ("Mon 2026-03-02 09:00", "0 wd", OFFICE, "Tính từ 09:00 ngày 02/03/2026, trả kết quả trong ngày làm việc."),
     ],
