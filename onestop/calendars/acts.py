@@ -1,14 +1,16 @@
 """What may be done to a calendar, as values: rehearsed for a preview and performed for good by the very same code."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Protocol
 
 from onestop.calendars import changing, years
 from onestop.calendars.changing import WeeklyHoursOn, shown
-from onestop.calendars.content import CalendarContent, read_content
+from onestop.calendars.content import CalendarContent, Special, current_special_days, read_content
 from onestop.calendars.file import FileRow, apply_rows, documents
+from onestop.calendars.listing import missing_days
 from onestop.calendars.models import OWN_CLOSURE_NAME, DayKind, kind_name
 from onestop.calendars.years import AnnouncedDay
 from onestop.database import db
@@ -30,16 +32,70 @@ class CalendarAct(Protocol):
 def content_after(agency_id: int, act: CalendarAct, *, at: datetime) -> CalendarContent:
     """The content that the agency's calendar would have after the act. Nothing is left behind of it.
 
-    The act is performed in a savepoint and taken back, so that the preview cannot differ from the act itself. Raises
-    what the act raises.
+    Raises what the act raises.
     """
+    with _performed(agency_id, act, at=at):
+        return read_content(agency_id)
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What an act would write. content: as of content_after. written: the days that it enters, in order, with those
+    that count for no term (closures of the office's own). withdrawn: days that are special no more. missing: public
+    holidays that a year lacks which the act makes official, as “dd/mm/yyyy name”.
+    """
+
+    content: CalendarContent
+    written: tuple[Special, ...]
+    withdrawn: tuple[Special, ...]
+    missing: tuple[str, ...]
+
+
+def rehearse(agency_id: int, act: CalendarAct, *, at: datetime) -> Rehearsal:
+    """Try the act and tell what it would write. Nothing is left behind of it. Raises what the act raises."""
+    official = _official(read_content(agency_id))
+    before = _special_days(agency_id)
+    with _performed(agency_id, act, at=at):
+        content, after = read_content(agency_id), _special_days(agency_id)
+    days = {special.day for special in after.values()}
+    return Rehearsal(
+        content,
+        tuple(special for row_id, special in after.items() if row_id not in before),
+        tuple(special for special in before.values() if special.day not in days),
+        tuple(
+            missing for year in sorted(_official(content) - official) for missing in missing_days(year, days, content)
+        ),
+    )
+
+
+@contextmanager
+def _performed(agency_id: int, act: CalendarAct, *, at: datetime) -> Iterator[None]:
+    """The act is performed in a savepoint and taken back, so that the preview cannot differ from the act itself."""
     savepoint = db.session.begin_nested()
     try:
         act.perform(agency_id, by=None, at=at)
         db.session.flush()
-        return read_content(agency_id)
+        yield
     finally:
         savepoint.rollback()
+
+
+def _official(content: CalendarContent) -> set[int]:
+    return {year for year, provisional in content.years if not provisional}
+
+
+def _special_days(agency_id: int) -> dict[int, Special]:
+    """The special days in force by the id of their row, in order; closures of the office's own too."""
+    return {
+        row.id: Special(
+            row.day,
+            row.kind,
+            row.name,
+            row.document,
+            tuple((session.opens, session.closes) for session in row.sessions),
+        )
+        for row in current_special_days(agency_id)
+    }
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What the administrator's page shows of a calendar, with what is missing in it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,7 +60,7 @@ def overview(agency_id: int, *, on: date) -> CalendarOverview:
     content = read_content(owner)
     special = current_special_days(owner)
     years = [
-        YearView(year, days, _missing(year, days, content))
+        YearView(year, days, missing_days(year.year, {day.day for day in days}, content))
         for year in current_years(owner)
         for days in [tuple(day for day in special if day.day.year == year.year)]
     ]
@@ -78,12 +79,14 @@ def calendar_warnings(agency_id: int, *, on: date) -> tuple[str, ...]:
     return _warnings(read_content(standing.agency_id), on) if standing else (NO_CALENDAR,)
 
 
-def _missing(year: CalendarYear, days: tuple[SpecialDay, ...], content: CalendarContent) -> tuple[str, ...]:
-    """Public holidays that no decision can move and that the year lacks: a slip of whoever entered it."""
-    entered = {day.day for day in days}
+def missing_days(year: int, entered: Collection[date], content: CalendarContent) -> tuple[str, ...]:
+    """Public holidays that no decision can move and that the year lacks: a slip of whoever entered it.
+
+    entered: the special days of the year.
+    """
     return tuple(
         f"{off.day:%d/%m/%Y} {off.name}"
-        for off in statutory_days(year.year, lambda day: bool(content.week_sessions(day)))
+        for off in statutory_days(year, lambda day: bool(content.week_sessions(day)))
         if off.every_year and off.day not in entered and content.week_sessions(off.day)
     )
 

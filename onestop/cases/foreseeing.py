@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from onestop.calendars.content import CalendarContent, agencies_counting_with, read_content
-from onestop.cases.models import Dossier, Paper, PaperKind, PaperState
+from onestop.cases.call_list import is_to_be_called
+from onestop.cases.models import Dossier
 from onestop.cases.models.dossier import OPEN
 from onestop.cases.touched import Counted, count_touched, days_that_differ, how_many_open
 from onestop.database import db
@@ -28,11 +29,12 @@ class Move:
     """An open dossier whose legal end moves.
 
     before, after: the end, or the one in force when the clock stopped (paused; the citizen gets the date that comes of
-    it when the clock goes on). told: the appointment that the citizen was told; slip: whether a receipt with that date
-    is out, and it is no longer the legal end. phone: where to reach them. was_late, is_late: by the facts.
+    it when the clock goes on). told: the appointment that the citizen was told; slip: whether they are to be called for
+    it (see call_list). phone: where to reach them. was_late, is_late: by the facts.
     """
 
     dossier_id: int
+    agency_id: int
     code: str
     field: str
     unit: str
@@ -112,8 +114,12 @@ class Foreseen:
 
     @property
     def slips(self) -> tuple[Move, ...]:
-        """The moves that make a printed slip wrong: those are to be called."""
+        """The moves that make a date wrong that was told: those are to be called."""
         return tuple(move for move in self.moves if move.slip)
+
+    def slips_of(self, agency_id: int) -> int:
+        """How many of the slips are those of one agency: as many as its call list will have."""
+        return sum(move.slip and move.agency_id == agency_id for move in self.moves)
 
     def numbers(self) -> dict[str, Any]:
         """What the record keeps of it: counts and codes, no names."""
@@ -267,13 +273,6 @@ def unit_names(agency_ids: Sequence[int]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
-def has_a_slip() -> Any:
-    """Whether a receipt of the dossier is out that nothing has replaced."""
-    return exists().where(
-        Paper.dossier_id == Dossier.id, Paper.kind == PaperKind.RECEIPT, Paper.state != PaperState.VOID
-    )
-
-
 def _told(moving: Sequence[Counted], agency_ids: Sequence[int], tally: Tally) -> list[Move]:
     if not moving:
         return []
@@ -285,7 +284,6 @@ def _told(moving: Sequence[Counted], agency_ids: Sequence[int], tally: Tally) ->
                 Dossier.applicant_name,
                 Dossier.applicant_phone,
                 Dossier.submitter_phone,
-                has_a_slip().label("slip"),
             ).where(
                 Dossier.agency_id.in_(agency_ids),
                 Dossier.status.in_(OPEN),
@@ -299,13 +297,14 @@ def _told(moving: Sequence[Counted], agency_ids: Sequence[int], tally: Tally) ->
         moves.append(
             Move(
                 one.dossier_id,
+                one.agency_id,
                 one.code,
                 one.field,
                 tally.unit_name(one.unit_id),
                 one.before,
                 one.after,
                 one.told,
-                bool(person.slip) and one.told is not None and one.told != one.after and not one.standing,
+                is_to_be_called(one.told, one.after, standing=one.standing),
                 person.applicant_name,
                 person.submitter_phone or person.applicant_phone,
                 one.standing,

@@ -6,11 +6,16 @@ from collections.abc import Iterable, Sequence
 
 from flask import Response, make_response
 
+from onestop.reports.cells import harmless
+
 
 def csv_file(name: str, rows: Iterable[Sequence[str]]) -> Response:
-    """`name`.csv in UTF-8 with a mark that spreadsheet programs know it by. name: ASCII. Cells are harmless already."""
+    """`name`.csv in UTF-8 with a mark that spreadsheet programs know it by. name: ASCII.
+
+    Cells may hold what anybody typed: each is made harmless here.
+    """
     text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
+    csv.writer(text).writerows([harmless(cell) for cell in row] for row in rows)
     response = make_response(b"\xef\xbb\xbf" + text.getvalue().encode())
     response.headers["Content-Type"] = "text/csv; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'

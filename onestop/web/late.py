@@ -16,7 +16,6 @@ from onestop.cases.opinions import standing_of_opinion
 from onestop.cases.warning import lengthened, used_of
 from onestop.errors import Refused
 from onestop.people.permissions import Act
-from onestop.reports.cells import harmless
 from onestop.sla.calendar import WorkingCalendar, to_local
 from onestop.sla.lateness import worked_between
 from onestop.sla.measure import CalendarTooShort
@@ -100,7 +99,7 @@ def calls() -> ResponseReturnValue:
         ]
         for dossier in to_call(current_officer().agency_id, at=now())
     ]
-    return csv_file("danh-sach-goi", [heading, *([harmless(cell) for cell in row] for row in rows)])
+    return csv_file("danh-sach-goi", [heading, *rows])
 
 
 def phone_of(dossier: Dossier) -> str | None:

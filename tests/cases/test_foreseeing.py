@@ -21,6 +21,7 @@ from onestop.calendars.content import read_content
 from onestop.calendars.file import read_rows
 from onestop.calendars.models import DayKind
 from onestop.calendars.shipped import USUAL_WEEK
+from onestop.cases.apologies import declare_expected_late, reasons, sign_apology
 from onestop.cases.call_list import call_list
 from onestop.cases.deadlines import end_in_force, explained, fits, legal_end
 from onestop.cases.extending import approve_extension, ask_extension
@@ -31,14 +32,18 @@ from onestop.cases.models import CalendarChange, CalendarMove, Dossier, Event, E
 from onestop.cases.parties import Applicant
 from onestop.cases.pausing import pause, resume
 from onestop.cases.recounting import PreviewOutdated, apply_change
+from onestop.cases.register_import import import_register
 from onestop.cases.sweep import sweep
 from onestop.cases.telling import tell
 from onestop.database import db
 from onestop.errors import Refused
+from onestop.levels import Level
+from onestop.people.agencies import create_agency
 from onestop.people.models import Agency, Person
 from onestop.procedures.models import ProcedureVersion
 from onestop.sla.warnings import warn_at
-from tests.builders import Office, a_dossier, a_procedure, an_office, moment
+from tests.builders import FOUNDED, Office, a_dossier, a_procedure, an_office, moment
+from tests.cases.test_register_import import FIVE_DAYS, register, row
 from tests.cases.threads import together
 
 TERMS = ("0 working_day", "1 working_day", "5 working_day", "7.5 working_day", "8 working_hour", "15 day", "1 month")
@@ -231,6 +236,47 @@ def test_the_call_list_names_those_whose_slip_is_wrong_and_who_was_told_since() 
     assert (call.told, call.after) == (moment("Mon 2026-03-09 17:00"), moment("Tue 2026-03-10 17:00"))
     tell(called, by=office.reception, at=moment("Tue 2026-03-03 10:00"))
     assert [one.told_anew for one in call_list(change, agency_id=office.agency.id).calls] == [True]
+
+
+@pytest.mark.usefixtures("database")
+def test_as_many_are_called_as_the_preview_told() -> None:
+    """Whoever was told a date that is no longer the end: by whichever paper, and not while the clock stands still."""
+    office = an_office()
+    version = a_procedure(office, "5 working_day", code=FIVE_DAYS)
+    received, standing, promised = (a_dossier(office, version, applicant=name) for name in ("An", "Cúc", "Dũng"))
+    at, friday = moment("Tue 2026-03-03 09:00"), moment("Fri 2026-03-13 17:00")
+    rows = [row(first_appointment_at="2026-03-09T17:00"), row()]  # the second was told no date
+    import_register(register(rows), agency=office.agency, by=office.admin, at=at)
+    imported, untold = db.session.scalars(select(Dossier).order_by(Dossier.id.desc()).limit(2)).all()[::-1]
+    pause(standing, ground=version.pause_grounds[0], document="CV", by=office.officer, at=at)
+    reason = reasons(office.agency.id)[0]
+    declare_expected_late(promised, reason=reason, proposed_at=friday, by=office.officer, at=at)
+    sign_apology(promised, reason=reason, new_appointment_at=friday, by=office.head, at=at)
+    foreseen = foresee(office.agency, after(office, CLOSURE, at), at=at)
+    assert {move.code for move in foreseen.moves} == {
+        one.code for one in (received, standing, promised, imported, untold)
+    }
+    assert [move.code for move in foreseen.slips] == [received.code, promised.code, imported.code]
+    done = apply_change(office.agency, CLOSURE, by=office.admin, at=at, expected_digest=foreseen.digest)
+    called = call_list(db.session.get_one(CalendarChange, done.change_id), agency_id=office.agency.id)
+    assert [(call.code, call.told) for call in called.calls] == [(move.code, move.told) for move in foreseen.slips]
+    assert called.total == foreseen.slips_of(office.agency.id) == 3
+
+
+@pytest.mark.usefixtures("database")
+def test_each_agency_that_shares_the_calendar_calls_its_own() -> None:
+    office, at = an_office(), moment("Tue 2026-03-03 09:00")
+    follower = create_agency("H50.31.14", "UBND xã Cam Tuyền", Level.COMMUNE, by=None, at=FOUNDED)
+    code = a_procedure(office, "5 working_day", code=FIVE_DAYS).procedure.code
+    a_dossier(office)
+    rows = [row(procedure_code=code, agency_code="H50.31.14", first_appointment_at="2026-03-09T17:00")] * 2
+    import_register(register([{**one, "applicant_name": f"Lê {number}"} for number, one in enumerate(rows)]),
+                    agency=office.agency, by=office.admin, at=at)  # fmt: skip
+    foreseen = foresee(office.agency, after(office, CLOSURE, at), at=at)
+    assert (foreseen.slips_of(office.agency.id), foreseen.slips_of(follower.id)) == (1, 2)
+    done = apply_change(office.agency, CLOSURE, by=office.admin, at=at)
+    change = db.session.get_one(CalendarChange, done.change_id)
+    assert [call_list(change, agency_id=one.id).total for one in (office.agency, follower)] == [1, 2]
 
 
 def commit_a_lateness_that_went(app: Flask) -> None:

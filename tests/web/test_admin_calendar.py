@@ -379,6 +379,35 @@ def test_every_move_stands_in_the_file(client: CheckedClient, office: Office) ->
     assert client.get(f"{CALENDAR}/thay-doi/999999").status_code == 404
 
 
+def test_the_preview_lists_the_days_that_will_be_written(client: CheckedClient, office: Office) -> None:
+    days = ["2026-03-05,local_closure,,CĐ 7/UBND tỉnh", "2026-03-14,swapped_work,07:00-11:00,CV 8"]
+    html = page(client.submit(f"{CALENDAR}/nhap-tep", days="\n".join(["date,kind,hours,document", *days])))
+    shown = " ".join(html.partition("Sẽ ghi vào lịch: 2 ngày")[2].partition("</table>")[0].split())
+    told = ("Thứ Năm 05/03/2026", "CĐ 7/UBND tỉnh", "Đóng cửa", "Nghỉ", "Thứ Bảy 14/03/2026", "07:00–11:00", "CV 8")
+    assert [text for text in told if text not in shown] == []
+    assert '<details class="more"><summary>Sẽ ghi' not in html
+    many = [f"2026-{month:02}-{day:02},local_closure,,CĐ 7" for month in (6, 7) for day in (1, 2, 3, 6, 7, 8, 9, 10)
+            if date(2026, month, day).weekday() < 5]  # fmt: skip
+    many += [f"2026-12-{day:02},local_closure,,CĐ 7" for day in (1, 2, 3, 4)]
+    html = page(client.submit(f"{CALENDAR}/nhap-tep", days="\n".join(["date,kind,hours,document", *many])))
+    assert f'<details class="more"><summary>Sẽ ghi vào lịch: {len(many)} ngày' in html
+    assert "Có thể thiếu" not in html
+    html = page(client.submit(f"{CALENDAR}/rut-ngay/2026-09-02", reason="Nhập nhầm"))
+    assert "Sẽ rút khỏi lịch: 1 ngày" in html
+    assert "Sẽ ghi" not in html
+
+
+def test_the_preview_of_a_year_tells_the_holidays_that_it_may_lack(client: CheckedClient, office: Office) -> None:
+    html = page(
+        client.submit(f"{CALENDAR}/2027/cong-bo", document="TB 1/TB-BNV", days="01/01/2027; nghỉ lễ; Tết Dương lịch")
+    )
+    assert "Sẽ ghi vào lịch: 1 ngày" in html
+    warning = re.search("Có thể thiếu ngày nghỉ lễ: [^<]*", html)
+    assert warning
+    assert "30/04/2027" in warning[0]
+    assert "01/01/2027" not in warning[0]
+
+
 def test_a_file_of_days_is_foreseen_and_applied(client: CheckedClient, office: Office) -> None:
     dossier = a_dossier(office)
     content = "date,kind,hours,document\n2026-03-05,local_closure,,CĐ 7/UBND tỉnh\n"

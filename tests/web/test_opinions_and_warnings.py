@@ -187,3 +187,10 @@ def test_steps_that_make_no_sense_come_back_as_they_were_typed(
     assert answer.status_code == 422
     assert f'value="{typed}"' in answer.get_data(as_text=True)
     assert shares_of(office.agency.id) == (50, 80)
+
+
+def test_one_tab_leads_to_the_steps_and_then_to_the_reasons(client: CheckedClient, office: Office) -> None:
+    client.sign_in("admin")
+    shown = words(client, SETTINGS)
+    assert f'<a href="{SETTINGS}" aria-current="page">Nhắc hạn, lý do</a>' in shown
+    assert re.findall("<h2>(.*?)</h2>", shown.partition("<main")[2]) == ["Nhắc trước khi quá hạn", "Lý do quá hạn"]

@@ -10,7 +10,6 @@ from onestop.cases.models import CalendarChange
 from onestop.cases.recounting import recorded
 from onestop.database import db
 from onestop.people.permissions import Act
-from onestop.reports.cells import harmless
 from onestop.web.access import requires
 from onestop.web.admin.blueprint import bp, own_agency
 from onestop.web.admin.deciding import SHOWN, figures, groups, late_lists
@@ -51,7 +50,7 @@ def calendar_calls(change_id: int) -> ResponseReturnValue:
     calls = call_list(_change_or_404(change_id), agency_id=own_agency().id).calls
     heading = ["Mã hồ sơ", "Điện thoại", "Ngày hẹn trên giấy", "Hạn mới", "Ghi chú"]
     rows = ([call.code, call.phone or "", moment(call.told), moment(call.after), remark(call) or ""] for call in calls)
-    return csv_file(f"danh-sach-goi-{change_id}", [heading, *([harmless(cell) for cell in row] for row in rows)])
+    return csv_file(f"danh-sach-goi-{change_id}", [heading, *rows])
 
 
 def remark(call: Call) -> str | None:

@@ -4,17 +4,20 @@ The typed values travel in the preview's own form, so nothing is lost and nothin
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from http import HTTPStatus
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from onestop.calendars.acts import CalendarAct, content_after
+from onestop.calendars.acts import CalendarAct, Rehearsal, rehearse
+from onestop.calendars.content import Special
+from onestop.calendars.models import kind_name
 from onestop.cases.call_list import latest_changes
 from onestop.cases.foreseeing import Foreseen, Group, Move, foresee
 from onestop.cases.recounting import PreviewOutdated, apply_change
 from onestop.database import db, reading
-from onestop.reports.cells import harmless
 from onestop.web.access import current_officer
 from onestop.web.admin.saving import Saved, saving
 from onestop.web.files import csv_file
@@ -23,6 +26,7 @@ from onestop.web.forms import DeskForm
 from onestop.web.moment import now
 
 SHOWN = 200  # rows of one table on a page; the rest is in the file
+OPEN_AT_ONCE = 15  # days of a list that is not folded
 _OWN_FIELDS = ("csrf_token", "digest", "viec")
 APPLY, EDIT, FILE = "ap-dung", "sua", "tep"
 
@@ -66,10 +70,10 @@ def decide(
     with saving(form, keep=False) as saved:
         officer = current_officer()
         act = make()
-        content = content_after(officer.agency_id, act, at=now())
+        rehearsal = rehearse(officer.agency_id, act, at=now())
         db.session.rollback()  # the rehearsal is over: no desk has to wait while the dossiers are counted
         with reading():
-            foreseen = foresee(officer.agency, content, at=now())
+            foreseen = foresee(officer.agency, rehearsal.content, at=now())
     if not saved:
         return ask(saved), HTTPStatus.UNPROCESSABLE_ENTITY
     if todo == FILE:
@@ -77,12 +81,18 @@ def decide(
     values = [
         (name, value) for name, value in request.form.items(multi=True) if name not in (*_OWN_FIELDS, *typed())
     ] + list(typed().items())
+    slips = foreseen.slips_of(officer.agency_id)
     answer = make_response(
         render_template(
             "admin/calendar/preview.html",
             title=title,
             reason=act.reason,
             foreseen=foreseen,
+            day_lists=day_lists(rehearsal),
+            open_at_once=OPEN_AT_ONCE,
+            missing=rehearsal.missing,
+            slips=slips,
+            slips_elsewhere=len(foreseen.slips) - slips,
             figures=figures(foreseen),
             groups=groups(foreseen),
             moves=[move for move in foreseen.moves if not move.paused][:SHOWN],
@@ -96,6 +106,40 @@ def decide(
     )
     answer.status_code = HTTPStatus.CONFLICT if outdated else HTTPStatus.OK
     return answer
+
+
+@dataclass(frozen=True)
+class ShownDay:
+    """A day in the lists of a preview. hours: “07:00–11:30; 13:30–17:00”, or “Nghỉ”."""
+
+    day: date
+    kind: str
+    name: str
+    hours: str
+    document: str
+
+
+def day_lists(rehearsal: Rehearsal) -> list[tuple[str, list[ShownDay]]]:
+    """The days that an act writes, and those that it takes away: title and days."""
+    return [
+        (f"{title}: {len(days)} ngày", [_shown_day(special, rehearsal) for special in days])
+        for title, days in (
+            ("Sẽ ghi vào lịch", rehearsal.written),
+            ("Sẽ rút khỏi lịch", rehearsal.withdrawn),
+        )
+        if days
+    ]
+
+
+def _shown_day(special: Special, rehearsal: Rehearsal) -> ShownDay:
+    worked = rehearsal.content.worked(special)
+    return ShownDay(
+        special.day,
+        kind_name(special.kind, special.document),
+        special.name,
+        "; ".join(f"{session.opens:%H:%M}–{session.closes:%H:%M}" for session in worked) or "Nghỉ",
+        special.document or "Không có văn bản cấp trên",
+    )
 
 
 def done_already(digest: str | None) -> ResponseReturnValue | None:
@@ -150,7 +194,7 @@ def late_lists(foreseen: Foreseen) -> list[tuple[str, tuple[str, ...], int]]:
 
 def moves_file(foreseen: Foreseen, name: str) -> ResponseReturnValue:
     heading = ["Mã hồ sơ", "Lĩnh vực", "Đơn vị", "Hạn cũ", "Hạn mới", "Đã hẹn", "Điện thoại", "Ghi chú"]
-    return csv_file(name, [heading, *([harmless(cell) for cell in _cells(move)] for move in foreseen.moves)])
+    return csv_file(name, [heading, *(_cells(move) for move in foreseen.moves)])
 
 
 def _cells(move: Move) -> list[str]:
