@@ -97,15 +97,15 @@ def page_of(
 
 def counts(agency_id: int, *, at: datetime, officer_id: int | None) -> dict[Shelf, int]:
     """How many dossiers stand on each shelf."""
-    return {
-        shelf: db.session.scalar(
-            select(func.count())
-            .select_from(Dossier)
-            .where(Dossier.agency_id == agency_id, *_on_shelf(shelf, at=at, officer_id=officer_id))
-        )
-        or 0
+    numbers = (
+        select(func.count())
+        .select_from(Dossier)
+        .where(Dossier.agency_id == agency_id, *_on_shelf(shelf, at=at, officer_id=officer_id))
+        .scalar_subquery()
         for shelf in Shelf
-    }
+    )
+    # In one statement, each number by its own index: asking for one after the other costs most of it again each time.
+    return dict(zip(Shelf, db.session.execute(select(*numbers)).one(), strict=True))
 
 
 def _holds(words: str) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ A value that is not known is written "–", so that a page never shows "None" or
 from datetime import date, datetime
 from decimal import Decimal
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Flask
 
@@ -32,12 +32,12 @@ STANDING_NAMES = {
 
 def moment(at: datetime | None) -> str:
     """ "09:05 ngày 02/02/2026"."""
-    return UNKNOWN if at is None else format_datetime(_local(at), "HH:mm 'ngày' dd/MM/yyyy", locale="vi")
+    return UNKNOWN if at is None else f"{_local(at):%H:%M ngày %d/%m/%Y}"
 
 
 def clock_day(at: datetime | None) -> str:
     """ "09:05 02/02/2026", for the narrow columns of a table."""
-    return UNKNOWN if at is None else format_datetime(_local(at), "HH:mm dd/MM/yyyy", locale="vi")
+    return UNKNOWN if at is None else f"{_local(at):%H:%M %d/%m/%Y}"
 
 
 def moment_long(at: datetime | None) -> str:
@@ -47,7 +47,7 @@ def moment_long(at: datetime | None) -> str:
 
 def day(value: date | datetime | None) -> str:
     """ "23/11/2026"."""
-    return UNKNOWN if value is None else format_date(_date(value), "dd/MM/yyyy", locale="vi")
+    return UNKNOWN if value is None else f"{_date(value):%d/%m/%Y}"
 
 
 def weekday_day(value: date | datetime | None) -> str:
