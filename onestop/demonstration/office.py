@@ -16,7 +16,7 @@ from onestop.people.models import Agency, Person, Role, SignsAs, Unit
 from onestop.people.passwords import hashed
 from onestop.people.units import create_unit
 from onestop.procedures.catalogue import import_procedures
-from onestop.procedures.drafts import ExtensionDraft, PaperDraft, PauseDraft
+from onestop.procedures.drafts import ExtensionDraft, PaperDraft, PauseDraft, StepDraft
 from onestop.procedures.shipped import adopt_edited, proposed_draft, shipped_rows
 from onestop.sla.calendar import to_local
 
@@ -54,6 +54,15 @@ _PAPERS: dict[str, tuple[str, ...]] = {
 }
 _PAUSED = {"1.013225": "Chờ người nộp thực hiện nghĩa vụ tài chính", "1.012812": "Niêm yết, xác minh ranh giới"}
 _EXTENDED = {"1.004873": "Cần xác minh", "1.004859": "Cần xác minh"}
+# Name and hours; together the term of the procedure.
+_STEPS = {
+    "1.013225": (
+        ("Bộ phận Một cửa tiếp nhận, chuyển hồ sơ", "4"),
+        ("Địa chính – Xây dựng thẩm định, kiểm tra thực địa", "36"),
+        ("Lãnh đạo UBND xã ký giấy phép", "12"),
+        ("Bộ phận Một cửa vào sổ, trả kết quả", "4"),
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -153,6 +162,7 @@ def _procedures(agency: Agency, *, at: datetime) -> None:
             replace(
                 draft,
                 papers=tuple(PaperDraft(name=name) for name in papers),
+                steps=tuple(StepDraft(name=name, hours=hours) for name, hours in _STEPS.get(code, ())),
                 pauses=(PauseDraft(name=pause, article=_MADE_UP),) if pause else (),
                 extensions=(ExtensionDraft(name=extension, article=_MADE_UP, amount=Decimal(3)),) if extension else (),
             ),
