@@ -129,10 +129,10 @@ def due_at(
         raise NaiveMoment(start_at) from None
     unit, tables = term.unit, calendar.tables
     if unit is WORKING_HOUR:
-        quick = _session_of_end_in_hours(since, term.halves, tables)
-    else:
-        quick = _session_of_end(since.days, term, calendar)
-    if quick:
+        at = _end_in_hours(since, term.halves, tables)
+        if at:
+            return at
+    elif quick := _session_of_end(since.days, term, calendar):
         session, spare = quick
         return tables.close_at[session] - MINUTES[spare] if spare else tables.close_at[session]
     start = micros_in(since)
@@ -180,23 +180,29 @@ def _session_of_end(received_on: int, term: Term, calendar: WorkingCalendar) -> 
     return session, (measure.full[session] - wanted) // measure.rates[session]
 
 
-def _session_of_end_in_hours(since: timedelta, halves: int, tables: Tables) -> tuple[int, int] | None:
-    """The same for working hours, which begin at once. since: from EPOCH to receipt.
+def _end_in_hours(since: timedelta, halves: int, tables: Tables) -> datetime | None:
+    """The end of a term in working hours, which begin at once; None where it takes more care.
 
-    Inside a minute the end would be rounded up, so the start may be as well: sessions know whole minutes only.
+    since: from EPOCH to receipt. Inside a minute the end would be rounded up, so the start may be as well: sessions
+    know whole minutes only.
     """
     opens, closes, full = tables.minutes
-    start = since.days * MINUTES_A_DAY - -since.seconds // 60
-    if since.microseconds and not since.seconds % 60:
+    seconds = since.seconds
+    start = since.days * MINUTES_A_DAY - -seconds // 60
+    if since.microseconds and not seconds % 60:
         start += 1
     running = bisect_right(opens, start) - 1
-    if running < 0 or start > closes[-1]:  # at the edges of the known years
+    left = closes[running] - start
+    if running < 0 or (left < 0 and running == len(full) - 1):  # at the edges of the known years
         return None
     wanted = full[running] + 30 * halves
-    if start < closes[running]:
-        wanted -= closes[running] - start
+    if left > 0:
+        wanted -= left
     session = bisect_left(full, wanted, running)
-    return (session, full[session] - wanted) if session < len(full) else None
+    if session == len(full):
+        return None
+    spare = full[session] - wanted
+    return tables.close_at[session] - MINUTES[spare] if spare else tables.close_at[session]
 
 
 def _end(start: int, term: Term, calendar: WorkingCalendar, stretches: Sequence[tuple[int, int]]) -> End:
