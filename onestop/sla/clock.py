@@ -192,9 +192,9 @@ def _end_in_hours(since: timedelta, halves: int, tables: Tables) -> datetime | N
     if since.microseconds and not seconds % 60:
         start += 1
     running = bisect_right(opens, start) - 1
-    left = closes[running] - start
-    if running < 0 or (left < 0 and running == len(full) - 1):  # at the edges of the known years
+    if running < 0 or start > closes[-1]:  # at the edges of the known years
         return None
+    left = closes[running] - start
     wanted = full[running] + 30 * halves
     if left > 0:
         wanted -= left

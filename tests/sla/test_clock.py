@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from onestop.sla.calendar import CalendarTooShort, Day, Skipped, WeeklyPattern, WorkingCalendar
+from onestop.sla.calendar import CalendarTooShort, Day, Skipped, WeeklyPattern, WorkingCalendar, build_days
 from onestop.sla.clock import Restart, due, due_at
 from onestop.sla.errors import ClockError
 from onestop.sla.term import Term, TermError, Unit
@@ -185,6 +185,16 @@ def test_terms_in_working_hours_start_at_once(received: str, limit: str, end: st
 )
 def test_terms_in_days_and_months_end_off_days_off(received: str, limit: str, end: str) -> None:
     assert ends(received, limit) == end
+
+
+@pytest.mark.parametrize("limit", ["0 wd", "1 wd", "1 h", "1 d", "1 m"])
+def test_an_office_that_never_works_gives_no_date(limit: str) -> None:
+    closed = WorkingCalendar(
+        days=build_days(years=[2026], weekly=[WeeklyPattern(on("Thu 2026-01-01"), {})], special={})
+    )
+    for answer in (due, due_at):
+        with pytest.raises(CalendarTooShort, match="2027"):
+            answer(at("Mon 2026-03-02 09:00"), term(limit), calendar=closed)
 
 
 @pytest.mark.parametrize(

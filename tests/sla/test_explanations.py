@@ -196,8 +196,11 @@ def test_a_term_that_begins_again_explains_what_was_given_up(
         raise
     last = received
     for restart in sorted(restarts, key=lambda each: each.asked_at):
-        if restart.asked_at > due_at(last, limit, calendar=OFFICE, stops=stops):
-            break  # asked when the dossier was late already
+        try:
+            if restart.asked_at > due_at(last, limit, calendar=OFFICE, stops=stops):
+                break  # asked when the dossier was late already
+        except CalendarTooShort:
+            pass  # that count would have gone on beyond what is known
         last = max(last, restart.completed_at)
     holds_together(answer, received)
     assert answer.start_at == last
