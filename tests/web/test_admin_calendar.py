@@ -313,6 +313,17 @@ def test_an_agency_on_the_common_calendar_gets_its_own_first(client: CheckedClie
     assert date(2026, 3, 4) not in {row.day for row in current_special_days(office.agency.id)}
 
 
+def test_what_a_change_did_is_shown_to_its_own_agency_alone(client: CheckedClient, office: Office) -> None:
+    a_dossier(office)
+    applied(client, f"{CALENDAR}/them-ngay", **CLOSURE)
+    address = f"{CALENDAR}/thay-doi/{db.session.scalars(select(CalendarChange.id)).one()}"
+    assert [client.get(path).status_code for path in (address, f"{address}/danh-sach-goi.csv")] == [200, 200]
+    other = create_agency("H50.31.14", "UBND xã Cam Tuyền", Level.COMMUNE, by=None, at=FOUNDED)
+    a_person(other, Role.ADMIN, username="elsewhere")
+    client.sign_in("elsewhere")
+    assert [client.get(path).status_code for path in (address, f"{address}/danh-sach-goi.csv")] == [404, 404]
+
+
 def test_each_day_names_its_document_and_who_entered_it(client: CheckedClient, office: Office) -> None:
     assert office.admin.full_name not in page(client.get(CALENDAR)).split("<tbody>", 1)[1]
     applied(client, f"{CALENDAR}/them-ngay", **CLOSURE)
