@@ -1,6 +1,5 @@
 """What the clock has to know of a dossier: when its term began and began again, what stood still, what was added."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from onestop.cases import printed
 from onestop.cases.models import Dossier, Event, EventKind, Extension, Paper, PaperKind, Pause, SupplementRequest
 from onestop.database import db
+from onestop.procedures.legal_bases import cited
 from onestop.sla.calendar import to_local
 from onestop.sla.clock import Restart, Stop
 from onestop.sla.term import Term, Unit
@@ -153,13 +153,7 @@ def _source(dossier: Dossier, request: SupplementRequest) -> str:
         )
     )
     paper = f"Phiếu yêu cầu bổ sung số {slip.number:02d}/{slip.year}" if slip and slip.number else _OLD_REGISTER
-    return "; ".join([*(_cited(line) for line in article), paper])
-
-
-def _cited(line: str) -> str:
-    """ "khoản 5 Điều 19 Nghị định số 118/2025/NĐ-CP" of the line that a slip prints of it."""
-    found = re.match(r"Căn cứ (.+? số \S+)", line)
-    return found[1] if found else line
+    return "; ".join([*(cited(line) for line in article), paper])
 
 
 def _lengthening(row: Extension, unit: Unit) -> Term:

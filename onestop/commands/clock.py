@@ -17,6 +17,7 @@ from onestop.config import KEY_FILE, data_folder, load
 from onestop.database import is_current, reading
 from onestop.errors import Refused
 from onestop.people.installing import own_office
+from onestop.procedures.legal_bases import cited, shipped_basis
 from onestop.sla.calendar import to_local
 from onestop.sla.clock import Due, Restart, Stop
 from onestop.sla.clock import due as count_due
@@ -114,9 +115,15 @@ def _restart(typed: str, received_at: datetime) -> Restart:
     if asked_at < received_at:
         raise Refused(f"--supplement “{typed[:90]}” bắt đầu trước lúc nhận hồ sơ. Kiểm tra lại.")
     try:
-        return Restart(asked_at, completed_at)
+        return Restart(asked_at, completed_at, source=_article(received_at))
     except ValueError:
         raise Refused(f"--supplement “{typed[:90]}” kết thúc trước khi bắt đầu. Ghi lúc yêu cầu trước dấu /.") from None
+
+
+def _article(received_at: datetime) -> str:
+    """The article on supplements that holds for what was received at that moment."""
+    row = shipped_basis("supplement", "decree", on=to_local(received_at).date())
+    return cited(row.text.split("\n")[0]) if row else ""
 
 
 def _span(typed: str, label: str) -> tuple[datetime, datetime]:

@@ -1,6 +1,8 @@
 """Which decree an official paper rests on, and which form it follows: two dated tables."""
 
 import csv
+import re
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -25,7 +27,22 @@ def legal_basis(paper_kind: str, aspect: Aspect, on: date) -> LegalBasis | None:
     """
     rows = db.session.scalars(
         select(LegalBasis).where(LegalBasis.paper_kind.in_((paper_kind, ANY)), LegalBasis.aspect == aspect)
-    ).all()
+    )
+    return _valid(rows, on)
+
+
+def shipped_basis(paper_kind: str, aspect: Aspect, on: date) -> LegalBasis | None:
+    """The same of the rows that come with the program: for what is asked without an office."""
+    return _valid((row for row in _shipped() if row.paper_kind in (paper_kind, ANY) and row.aspect == aspect), on)
+
+
+def cited(line: str) -> str:
+    """ "khoản 5 Điều 19 Nghị định số 118/2025/NĐ-CP" of a line that begins with “Căn cứ”, as a paper prints it."""
+    found = re.match(r"Căn cứ (.+? số \S+)", line)
+    return found[1] if found else line
+
+
+def _valid(rows: Iterable[LegalBasis], on: date) -> LegalBasis | None:
     valid = [row for row in rows if row.valid_from is None or row.valid_from <= on]
     return max(valid, key=lambda row: (row.paper_kind != ANY, row.valid_from or date.min), default=None)
 
@@ -33,8 +50,15 @@ def legal_basis(paper_kind: str, aspect: Aspect, on: date) -> LegalBasis | None:
 def load_shipped() -> int:
     """Enter the shipped rows that are not there yet; how many. What an office has changed stays."""
     there = {(row.paper_kind, row.aspect, row.valid_from) for row in db.session.scalars(select(LegalBasis))}
+    missing = [row for row in _shipped() if (row.paper_kind, row.aspect, row.valid_from) not in there]
+    db.session.add_all(missing)
+    db.session.flush()
+    return len(missing)
+
+
+def _shipped() -> list[LegalBasis]:
     with (DATA / "legal_bases.csv").open(encoding="utf-8", newline="") as file:
-        rows = [
+        return [
             LegalBasis(
                 paper_kind=row["paper_kind"],
                 aspect=row["aspect"],
@@ -46,7 +70,3 @@ def load_shipped() -> int:
             )
             for row in csv.DictReader(file)
         ]
-    missing = [row for row in rows if (row.paper_kind, row.aspect, row.valid_from) not in there]
-    db.session.add_all(missing)
-    db.session.flush()
-    return len(missing)

@@ -39,13 +39,14 @@ class Restart:
     """A term that begins again from zero: asked for a supplement, complete at `completed_at`.
 
     Source: Nghị định 61/2018/NĐ-CP Điều 19 khoản 4; Nghị định 118/2025/NĐ-CP Điều 19 khoản 5.
-    Both moments aware; what is completed before it was asked is refused (ClockError).
+    Both moments aware; what is completed before it was asked is refused (ClockError). source: the article, which the
+    day of receipt decides (procedures.legal_bases), and the slip.
     """
 
     asked_at: datetime
     completed_at: datetime
     why: str = "Chờ bổ sung, hoàn thiện hồ sơ; bổ sung đủ thì thời hạn tính lại từ đầu"
-    source: str = "khoản 5 Điều 19 Nghị định số 118/2025/NĐ-CP"
+    source: str = ""
 
     def __post_init__(self) -> None:
         if micros_of(self.completed_at) < micros_of(self.asked_at):

@@ -63,6 +63,21 @@ def test_pauses_that_overlap_count_once(run: Run) -> None:
     assert ends(run, *asked, *two) == ends(run, *asked, "--pause", "2026-03-04T09:00/2026-03-09T09:00")
 
 
+@pytest.mark.parametrize(
+    ("received", "decree"),
+    [
+        ("2025-06-30", "Điều 19 Nghị định số 61/2018/NĐ-CP"),
+        ("2025-07-01", "khoản 5 Điều 19 Nghị định số 118/2025/NĐ-CP"),
+    ],
+)
+def test_the_day_of_receipt_decides_by_which_decree_a_term_begins_anew(run: Run, received: str, decree: str) -> None:
+    asked = ["--received", f"{received}T09:00", "--limit", "10 working_day"]
+    told = ask(run, *asked, "--supplement", "2025-07-03T10:00/2025-07-07T09:00")
+    explanation = told["explanation"]
+    assert isinstance(explanation, list)
+    assert [entry["source"] for entry in explanation[:2]] == [decree, decree]
+
+
 def test_a_supplement_that_was_asked_after_the_end_is_told_not_to_count(run: Run) -> None:
     asked = ["--received", "2026-03-02T09:00", "--limit", "1 working_day", "--json"]
     said = run("due", *asked, "--supplement", "2026-03-04T10:00/2026-03-06T09:00")
