@@ -56,7 +56,6 @@ class Counted(NamedTuple):
     is_late: bool
     standing: bool
     provisional: bool
-    was_provisional: bool
 
     @property
     def moves(self) -> bool:
@@ -111,7 +110,7 @@ def count_touched(
         counted = []
         for (
             dossier_id, agency_id, code, version_id, unit_id, status, start, due, due_before_stop, stopped, late,
-            provisional, told,
+            told,
         ) in batch:  # fmt: skip
             rule = rules.get(version_id)
             if rule is None:
@@ -143,7 +142,6 @@ def count_touched(
                     is_late,
                     standing,
                     ends.is_provisional(start, end),
-                    bool(provisional),
                 )
             )
         yield counted
@@ -230,7 +228,6 @@ _COLUMNS = tuple(
         Dossier.due_before_stop,
         Dossier.clock_stopped_since,
         Dossier.late_since,
-        Dossier.provisional,
         Dossier.appointment_at,
     )
 )
