@@ -50,11 +50,11 @@ def write_bare(base: sqlite3.Connection, calendar: WorkingCalendar, opening_befo
     base.execute("BEGIN IMMEDIATE")
     rows = base.execute(
         "SELECT id, agency_id, code, procedure_version_id, unit_id, status, clock_start_at, due_at, due_before_stop,"
-        " clock_stopped_since, late_since, provisional, appointment_at FROM dossier"
+        " clock_stopped_since, late_since, appointment_at FROM dossier"
         " WHERE agency_id = ? AND status IN ('received', 'in_progress', 'waiting_supplement', 'paused')",
         (AGENCY,),
     ).fetchall()
-    dossiers, _, _, versions, _, _, started, due, _, _, late_since, _, told = zip(*rows, strict=True)
+    dossiers, _, _, versions, _, _, started, due, _, _, late_since, told = zip(*rows, strict=True)
     start, before = (_minutes(texts) for texts in (started, due))
     after = ends(start, np.array(versions), read_terms(base), calendar)
     is_late = after < int(AT.timestamp()) // 60
