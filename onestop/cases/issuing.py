@@ -9,40 +9,25 @@ import hashlib
 import os
 import secrets
 from collections.abc import Callable, Collection
+from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
 
-from onestop.apology import pdf as apology_pdf
-from onestop.apology.letter import Apology
 from onestop.audit.chain import hold, record
 from onestop.cases.codes import next_number
+from onestop.cases.forms import FORMS
 from onestop.cases.models import Dossier, Paper, PaperKind, PaperState
+from onestop.cases.office_papers import settings_of
+from onestop.cases.office_wordings import texts_for
+from onestop.cases.tokens import new_short_code, new_token, proof_of
 from onestop.database import db, reading
 from onestop.errors import Refused
-from onestop.papers import receipt, refusal, stop, supplement
 from onestop.papers.facts import freeze, thaw
 from onestop.people.models import Agency, Person
 from onestop.sla.calendar import to_local
-
-# What each kind is made of, how it is drawn, and what follows the number (None: it bears the dossier's code instead).
-_FORMS: dict[PaperKind, tuple[type[Any], Callable[[Any], bytes], str | None]] = {
-    PaperKind.RECEIPT: (receipt.Receipt, receipt.render, None),
-    PaperKind.SUPPLEMENT: (supplement.SupplementSlip, supplement.render, "HDHS"),
-    PaperKind.REFUSAL: (refusal.RefusalSlip, refusal.render, "PTC"),
-    PaperKind.APOLOGY: (Apology, apology_pdf.render, "PXL-{mark}"),
-    PaperKind.STOP_NOTICE: (stop.StopNotice, stop.render, "TB-{mark}"),
-}
-
-KIND_NAMES = {
-    PaperKind.RECEIPT: "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
-    PaperKind.SUPPLEMENT: "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
-    PaperKind.REFUSAL: "Phiếu từ chối tiếp nhận, giải quyết hồ sơ",
-    PaperKind.APOLOGY: "Văn bản xin lỗi và hẹn lại ngày trả kết quả",
-    PaperKind.STOP_NOTICE: "Thông báo dừng giải quyết hồ sơ",
-}
 
 
 def draw_up(
@@ -54,20 +39,33 @@ def draw_up(
     by: Person | None,
     at: datetime,
     replaces: Paper | None = None,
+    signer: str | None = None,
+    given_number: str | None = None,
 ) -> Paper:
-    """Take the number and freeze the facts. build: makes the dataclass of the paper from its number as text."""
-    _, _, suffix = _FORMS[kind]
+    """Take the number and freeze the facts, with the proof, the office's wording and its sheet of paper among them.
+
+    build: makes the dataclass of the paper from its number as text.   signer: the name under it.
+    given_number: by văn thư, as it is written; then no number of our own series is taken.
+    """
+    suffix = FORMS[kind].suffix
     year = to_local(at).year
     hold(agency.id)
-    number = next_number(agency.id, f"paper:{kind.value}", str(year), at=at)[0] if suffix else None
-    written = f"{number:02d}/{suffix.format(mark=agency.paper_mark)}" if suffix else None
+    number, written = None, given_number
+    if suffix and given_number is None:
+        number = next_number(agency.id, f"paper:{kind.value}", str(year), at=at)[0]
+        written = f"{number:02d}/{suffix.format(mark=agency.paper_mark)}"
+    token, short_code = new_token(), new_short_code()
     paper = Paper(
         agency_id=agency.id,
         dossier_id=dossier.id if dossier else None,
         kind=kind,
         year=year,
         number=number,
-        facts=freeze(build(written)),
+        number_text=written,
+        signer=signer,
+        token=token,
+        short_code=short_code,
+        facts=freeze(_completed(build(written), kind, agency, token=token, short_code=short_code)),
         state=PaperState.RENDERING,
         created_at=at,
         created_by_id=by.id if by else None,
@@ -78,15 +76,29 @@ def draw_up(
     return paper
 
 
+def _completed(facts: Any, kind: PaperKind, agency: Agency, *, token: str, short_code: str) -> Any:
+    """The facts with what does not come from the dossier."""
+    office = settings_of(agency.id)
+    wording, version = texts_for(agency.id, kind)
+    more = {
+        "proof": proof_of(token, short_code, address=office.address),
+        "wording": wording,
+        "wording_version": version,
+        "sheet": office.sheet,
+    }
+    known = {field.name for field in fields(facts)}
+    return replace(facts, **{name: value for name, value in more.items() if name in known})
+
+
 def render(paper: Paper) -> bytes:
     """The paper as PDF, from its frozen facts alone: the same bytes every time."""
-    form, draw, _ = _FORMS[paper.kind]
-    return draw(thaw(form, paper.facts))
+    form = FORMS[paper.kind]
+    return form.render(thaw(form.paper, paper.facts))
 
 
 def preview(kind: PaperKind, facts: object) -> bytes:
     """A draft (DỰ THẢO) as PDF: no number is taken, nothing is kept. facts: the dataclass of the paper."""
-    return _FORMS[kind][1](facts)
+    return FORMS[kind].render(facts)
 
 
 def prove(paper_id: int, folder: Path, *, at: datetime, save: Callable[[], None]) -> None:

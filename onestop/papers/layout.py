@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cache
 from io import BytesIO
 from threading import Lock
@@ -48,6 +49,14 @@ class Sheet:
     def width(self) -> float:
         """The width between the margins, in points."""
         return self.size[0] - self.left - self.right
+
+
+class SheetChoice(StrEnum):
+    """What an office prints the desk's forms on."""
+
+    A5 = "a5"  # as designed (TT 01/2018/TT-VPCP, Điều 9 khoản 2)
+    A4 = "a4"
+    TWO_UP = "two_up"  # both copies (liên) side by side on one A4 sheet
 
 
 # The forms of the desk are designed for A5 (TT 01/2018/TT-VPCP, Điều 9 khoản 2), in letters smaller than a letter's.

@@ -13,11 +13,13 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, Spacer
 
 from onestop.papers import blocks
-from onestop.papers.layout import DENSE_FORM, FORM, Properties, Sheet, styles, typeset_fitting
+from onestop.papers.layout import DENSE_FORM, FORM, Properties, Sheet, SheetChoice, styles, typeset_fitting
 from onestop.papers.letterhead import Letterhead, foot, head
 from onestop.papers.parties import Party, Submitter
+from onestop.papers.proof import Proof
 from onestop.papers.text import known, markup
 from onestop.papers.wording import clock_and_day, count, day, moment, money
+from onestop.papers.wordings import Worded
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +81,10 @@ class Receipt:
     signed_by_applicant: bool = True
     form_note: str | None = None
     mark: str | None = None
+    proof: Proof | None = None
+    wording: tuple[Worded, ...] = ()
+    wording_version: int = 0
+    sheet: SheetChoice = SheetChoice.A5
 
 
 TITLE = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"

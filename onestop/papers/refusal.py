@@ -13,11 +13,13 @@ from enum import StrEnum
 from reportlab.platypus import Flowable
 
 from onestop.papers import blocks
-from onestop.papers.layout import FORM, Properties, typeset
+from onestop.papers.layout import FORM, Properties, SheetChoice, typeset
 from onestop.papers.letterhead import Letterhead, foot, head
 from onestop.papers.parties import Party, Signer
+from onestop.papers.proof import Proof
 from onestop.papers.text import known
 from onestop.papers.wording import moment
+from onestop.papers.wordings import Worded
 
 
 class RefusalKind(StrEnum):
@@ -50,6 +52,10 @@ class RefusalSlip:
     recipients: tuple[str, ...] = ()
     form_note: str | None = None
     mark: str | None = None
+    proof: Proof | None = None
+    wording: tuple[Worded, ...] = ()
+    wording_version: int = 0
+    sheet: SheetChoice = SheetChoice.A5
 
 
 TITLE = "Phiếu từ chối tiếp nhận giải quyết hồ sơ"

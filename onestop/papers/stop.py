@@ -16,8 +16,10 @@ from onestop.papers import blocks
 from onestop.papers.layout import LETTER, Properties, typeset
 from onestop.papers.letterhead import Letterhead, head
 from onestop.papers.parties import Party, Signer
+from onestop.papers.proof import Proof
 from onestop.papers.text import known, without_stop
 from onestop.papers.wording import day, moment
+from onestop.papers.wordings import Worded
 
 
 class StopKind(StrEnum):
@@ -55,6 +57,9 @@ class StopNotice:
     recipients: tuple[str, ...] = ()
     form_note: str | None = None
     mark: str | None = None
+    proof: Proof | None = None
+    wording: tuple[Worded, ...] = ()
+    wording_version: int = 0
 
 
 _TITLES = {

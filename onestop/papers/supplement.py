@@ -12,11 +12,13 @@ from datetime import datetime
 from reportlab.platypus import Flowable, Paragraph
 
 from onestop.papers import blocks
-from onestop.papers.layout import FORM, Properties, styles, typeset
+from onestop.papers.layout import FORM, Properties, SheetChoice, styles, typeset
 from onestop.papers.letterhead import Letterhead, foot, head
 from onestop.papers.parties import Party
+from onestop.papers.proof import Proof
 from onestop.papers.text import known, markup
 from onestop.papers.wording import moment
+from onestop.papers.wordings import Worded
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,10 @@ class SupplementSlip:
     legal_basis: tuple[str, ...] = ()
     form_note: str | None = None
     mark: str | None = None
+    proof: Proof | None = None
+    wording: tuple[Worded, ...] = ()
+    wording_version: int = 0
+    sheet: SheetChoice = SheetChoice.A5
 
 
 TITLE = "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"

@@ -6,19 +6,12 @@ from flask import Response, current_app, make_response
 from sqlalchemy import select
 
 from onestop.cases import issuing
-from onestop.cases.models import Dossier, Paper, PaperKind, PaperState
+from onestop.cases.forms import FORMS
+from onestop.cases.models import Dossier, Paper, PaperState
 from onestop.config import Config
 from onestop.database import db
 from onestop.web import logbook
 from onestop.web.moment import now
-
-_FILE_NAMES = {
-    PaperKind.RECEIPT: "giay-tiep-nhan",
-    PaperKind.SUPPLEMENT: "phieu-bo-sung",
-    PaperKind.REFUSAL: "phieu-tu-choi",
-    PaperKind.APOLOGY: "van-ban-xin-loi",
-    PaperKind.STOP_NOTICE: "thong-bao-dung",
-}
 
 
 def publish(*papers: Paper) -> bool:
@@ -60,7 +53,7 @@ def send(paper: Paper, *, code: str | None) -> Response:
 
 def file_name(paper: Paper, *, code: str | None) -> str:
     """`giay-tiep-nhan-H50.31.12-260302-0001.pdf`, `phieu-bo-sung-07-2026.pdf`; ASCII only."""
-    parts: list[str] = [_FILE_NAMES[paper.kind]]
+    parts: list[str] = [FORMS[paper.kind].file_name]
     if code:
         parts.append(code.replace("/", "-"))
     if paper.number is not None:
@@ -72,7 +65,7 @@ def file_name(paper: Paper, *, code: str | None) -> str:
 
 def title(paper: Paper) -> str:
     """What the paper is called on screen, with its number."""
-    name = issuing.KIND_NAMES[paper.kind]
+    name = FORMS[paper.kind].name
     return name if paper.number is None else f"{name} số {paper.number:02d}/{paper.year}"
 
 

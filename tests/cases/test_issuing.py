@@ -13,6 +13,7 @@ from onestop.audit.models import AuditEntry
 from onestop.cases import issuing
 from onestop.cases.apologies import reason_from_text, sign_apology
 from onestop.cases.counter_slips import ask_before_intake, decline
+from onestop.cases.forms import FORMS
 from onestop.cases.intake import Intake, receive
 from onestop.cases.issuing import content_of, how_many_wait, prove, prove_waiting, void
 from onestop.cases.models import Dossier, Paper, PaperKind, PaperState
@@ -244,8 +245,8 @@ def test_a_receipt_bears_the_code_and_a_slip_its_number() -> None:
 def test_pages_drawn_by_many_threads_at_once_are_the_same_to_the_byte() -> None:
     dossier = a_dossier(an_office(), applicant="Trịnh Quỵnh Ổn ĐƯỜNG ÀẢÃ")
     paper = db.session.scalars(select(Paper).where(Paper.dossier_id == dossier.id)).one()
-    form, draw, _ = issuing._FORMS[paper.kind]
-    facts = thaw(form, paper.facts)
+    draw = FORMS[paper.kind].render
+    facts = thaw(FORMS[paper.kind].paper, paper.facts)
     alone = draw(facts)
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(draw, [facts] * 24)) == {alone}

@@ -17,7 +17,15 @@ from onestop.cases.models.dossier import (
 from onestop.cases.models.intake import Correction, CorrectionKind, CounterSlip, IntakeToken
 from onestop.cases.models.opinion import OpinionRequest, WarningSteps
 from onestop.cases.models.outcome import Apology, Charge, Handing, Handover, Result, ResultCorrection
-from onestop.cases.models.paper import Counter, Paper, PaperKind, PaperState, SweepRun
+from onestop.cases.models.paper import (
+    Counter,
+    LetterNumbers,
+    OfficePapers,
+    Paper,
+    PaperKind,
+    PaperState,
+    SweepRun,
+)
 
 __all__ = [
     "Apology",
@@ -42,6 +50,8 @@ __all__ = [
     "Handover",
     "IntakeToken",
     "LatenessReason",
+    "LetterNumbers",
+    "OfficePapers",
     "OpinionRequest",
     "Outcome",
     "Paper",

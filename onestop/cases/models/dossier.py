@@ -97,6 +97,12 @@ class EventKind(enum.StrEnum):
     MOVED = "moved"
     OPINION_ASKED = "opinion_asked"
     OPINION_ANSWERED = "opinion_answered"
+    APOLOGISED_ONLY = "apologised_only"
+    LETTER_PREPARED = "letter_prepared"
+    LETTER_WITHDRAWN = "letter_withdrawn"
+    PAPER_REISSUED = "paper_reissued"
+    PAPER_VOIDED = "paper_voided"
+    REACHED = "reached"
 
 
 # The questions of the sweep, each answered by an index that holds little or nothing while all is well. They stand in

@@ -68,6 +68,12 @@ EVENT_TITLES = {
     EventKind.MOVED: "Chuyển sang cơ quan kế tục",
     EventKind.OPINION_ASKED: "Xin ý kiến",
     EventKind.OPINION_ANSWERED: "Nhận ý kiến trả lời",
+    EventKind.APOLOGISED_ONLY: "Xin lỗi, không hẹn lại",
+    EventKind.LETTER_PREPARED: "Chuẩn bị văn bản, chờ số, chờ ký",
+    EventKind.LETTER_WITHDRAWN: "Rút văn bản đang chờ số, chờ ký",
+    EventKind.PAPER_REISSUED: "Hủy giấy cũ, cấp lại giấy mới",
+    EventKind.PAPER_VOIDED: "Hủy giấy đã phát hành",
+    EventKind.REACHED: "Đã báo được cho người nộp",
 }
 EVENT_MARKS = {
     EventKind.LATE: "late",

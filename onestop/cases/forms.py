@@ -1,0 +1,63 @@
+"""Every kind of paper: what it is made of, how it is drawn, what follows its number, and what it is called."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from onestop.apology import pdf as apology_pdf
+from onestop.apology.letter import Apology
+from onestop.cases.models import PaperKind
+from onestop.papers import receipt, refusal, stop, supplement
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """paper: the dataclass of its facts.   render: draws it as PDF.   name: what people call it.
+
+    suffix: what follows the number, with {mark} for the office's ký hiệu (None: it bears the dossier's code instead).
+    file_name: what a saved file begins with; ASCII, no name of a person.
+    """
+
+    paper: type[Any]
+    render: Callable[[Any], bytes]
+    name: str
+    file_name: str
+    suffix: str | None = None
+
+
+FORMS: dict[PaperKind, Form] = {
+    PaperKind.RECEIPT: Form(
+        paper=receipt.Receipt,
+        render=receipt.render,
+        name="Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+        file_name="giay-tiep-nhan",
+    ),
+    PaperKind.SUPPLEMENT: Form(
+        paper=supplement.SupplementSlip,
+        render=supplement.render,
+        name="Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
+        file_name="phieu-bo-sung",
+        suffix="HDHS",
+    ),
+    PaperKind.REFUSAL: Form(
+        paper=refusal.RefusalSlip,
+        render=refusal.render,
+        name="Phiếu từ chối tiếp nhận, giải quyết hồ sơ",
+        file_name="phieu-tu-choi",
+        suffix="PTC",
+    ),
+    PaperKind.APOLOGY: Form(
+        paper=Apology,
+        render=apology_pdf.render,
+        name="Văn bản xin lỗi và hẹn lại ngày trả kết quả",
+        file_name="van-ban-xin-loi",
+        suffix="PXL-{mark}",
+    ),
+    PaperKind.STOP_NOTICE: Form(
+        paper=stop.StopNotice,
+        render=stop.render,
+        name="Thông báo dừng giải quyết hồ sơ",
+        file_name="thong-bao-dung",
+        suffix="TB-{mark}",
+    ),
+}
