@@ -10,12 +10,16 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
 
 from onestop.papers import fonts
+from onestop.papers.flow import Block, paragraph, space
 from onestop.papers.layout import Sheet, styles
 from onestop.papers.parties import Party, Salutation, Signer, Submitter
+from onestop.papers.proof import Proof
+from onestop.papers.runs import bold, plain
 from onestop.papers.text import known, markup, one_line
 
 _SEALED = "(Ký tên, đóng dấu)"
 _QUIET = 3 * mm
+PROOF_SIDE = 18 * mm
 
 
 class Rule(Flowable):
@@ -37,15 +41,15 @@ class Rule(Flowable):
 
 
 class Code(Flowable):
-    """The dossier code as a QR square with a white edge on its left, where the text stands.
+    """A QR square, in the middle of a wider column.
 
     A fixed mask: the choice of the best one takes longer than all the rest.
     """
 
-    def __init__(self, text: str, side: float) -> None:
+    def __init__(self, text: str, side: float, width: float | None = None) -> None:
         super().__init__()
-        self.width, self.height = side + _QUIET, side
-        self._side = side
+        self.width, self.height = width or side, side
+        self._side, self._left = side, ((width or side) - side) / 2
         self._rows = segno.make_qr(one_line(text), error="m", mask=2).matrix
 
     def draw(self) -> None:
@@ -54,7 +58,7 @@ class Code(Flowable):
         for row, modules in enumerate(self._rows):
             for column, dark in enumerate(modules):
                 if dark:
-                    path.rect(_QUIET + column * module, self.height - (row + 1) * module, module, module)
+                    path.rect(self._left + column * module, self.height - (row + 1) * module, module, module)
         self.canv.drawPath(path, stroke=0, fill=1)
 
 
@@ -211,6 +215,29 @@ def recipients(sheet: Sheet, lines: Sequence[str]) -> list[Flowable]:
     ends = [";"] * (len(shown) - 1) + ["."]
     caption = Paragraph("<b><i>Nơi nhận:</i></b>", style.small)
     return [caption, *(Paragraph(f"- {markup(text)}{end}", style.small) for text, end in zip(shown, ends, strict=True))]
+
+
+def proof(sheet: Sheet, given: Proof | None) -> list[Block]:
+    """The QR square and the code that can be typed, for under Nơi nhận of a letter; nothing if None."""
+    if given is None:
+        return []
+    style = styles(sheet)
+    caption = paragraph(style.small, plain("Mã xác minh: "), bold(given.code))
+    return [space(sheet.gap), Code(given.address, PROOF_SIDE), caption]
+
+
+def beside(sheet: Sheet, fields: Sequence[Block], given: Proof | None) -> list[Block]:
+    """The first fields of a form with the proof at their right, where it costs no line; the fields alone if None."""
+    if given is None:
+        return list(fields)
+    style = styles(sheet)
+    width = text_width("Mã xác minh:M", sheet.small) + _QUIET
+    square: list[Block] = [
+        Code(given.address, PROOF_SIDE, width),
+        paragraph(style.small_centred, plain("Mã xác minh:")),
+        paragraph(style.small_centred, bold(given.code)),
+    ]
+    return [columns(sheet, (fields, square), (None, width))]
 
 
 def columns(sheet: Sheet, cells: Sequence[Sequence[Flowable]], widths: Sequence[float | None]) -> Table:

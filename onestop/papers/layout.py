@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Literal
 
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT
-from reportlab.lib.pagesizes import A4, A5
+from reportlab.lib.pagesizes import A4, A5, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -75,6 +75,34 @@ FORM = Sheet(
 )
 # The same form, set tighter: for a receipt that would otherwise put nothing but its signatures on a second page.
 DENSE_FORM = replace(FORM, top=10 * mm, bottom=8 * mm, body=9.5, head=9, title=11.5, small=7.5, gap=0.5)
+# On A4, as most provinces print their forms: 20 mm around, 30 at the left for the file.
+FORM_A4 = Sheet(
+    size=A4,
+    top=20 * mm,
+    right=20 * mm,
+    bottom=20 * mm,
+    left=30 * mm,
+    body=12,
+    head=11.5,
+    title=14,
+    small=10,
+    indent=0,
+    gap=3,
+)
+# Registers and lists of many columns: A4 landscape.
+LIST = Sheet(
+    size=landscape(A4),
+    top=20 * mm,
+    right=15 * mm,
+    bottom=15 * mm,
+    left=20 * mm,
+    body=10.5,
+    head=11.5,
+    title=14,
+    small=9.5,
+    indent=0,
+    gap=3,
+)
 # Nghị định 30/2020/NĐ-CP, Phụ lục I: A4, 20–25 above and below, 30–35 left, 15–20 right; text 13–14.
 LETTER = Sheet(
     size=A4,

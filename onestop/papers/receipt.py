@@ -9,15 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Paragraph, Spacer
-
 from onestop.papers import blocks
-from onestop.papers.layout import DENSE_FORM, FORM, Properties, Sheet, SheetChoice, styles, typeset_fitting
+from onestop.papers.composing import Composed, on_form
+from onestop.papers.flow import Block, paragraph, space
+from onestop.papers.layout import Properties, Sheet, SheetChoice, styles
 from onestop.papers.letterhead import Letterhead, foot, head
 from onestop.papers.parties import Party, Submitter
 from onestop.papers.proof import Proof
-from onestop.papers.text import known, markup
+from onestop.papers.runs import bold, italic, plain
+from onestop.papers.text import known
+from onestop.papers.typesetting import typeset
 from onestop.papers.wording import clock_and_day, count, day, moment, money
 from onestop.papers.wordings import Worded
 
@@ -91,20 +92,24 @@ TITLE = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
 _COPIES = ("Liên 1: Lưu", "Liên 2: Giao cho người nộp hồ sơ")
 
 
-def render(paper: Receipt) -> bytes:
-    """The slip as PDF, two copies (liên 1: lưu, liên 2: giao). Same facts, same bytes."""
-    about = Properties(title=TITLE, author=paper.head.agency, subject=f"Mã hồ sơ: {paper.dossier_code}")
-    return typeset_fitting(
-        (FORM, DENSE_FORM),
+def compose(paper: Receipt) -> Composed:
+    """The slip, two copies (liên 1: lưu, liên 2: giao)."""
+    return on_form(
+        paper.sheet,
         lambda sheet: [_copy(sheet, paper, name) for name in _COPIES],
-        about,
+        Properties(title=TITLE, author=paper.head.agency, subject=f"Mã hồ sơ: {paper.dossier_code}"),
         mark=paper.mark,
+        dense=True,
     )
 
 
-def _copy(sheet: Sheet, paper: Receipt, name: str) -> list[Flowable]:
+def render(paper: Receipt) -> bytes:
+    """The slip as PDF. Same facts, same bytes."""
+    return typeset(compose(paper))
+
+
+def _copy(sheet: Sheet, paper: Receipt, name: str) -> list[Block]:
     style = styles(sheet)
-    code = blocks.Code(paper.dossier_code, 18 * mm)
     replaced = known(paper.replaces)
     return [
         *head(sheet, paper.head, issued_at=paper.issued_at, by_desk=True),
@@ -113,23 +118,23 @@ def _copy(sheet: Sheet, paper: Receipt, name: str) -> list[Flowable]:
             TITLE,
             below=(paper.form_note, f"({name})", f"Thay thế giấy tiếp nhận {replaced}" if replaced else None),
         ),
-        Paragraph(f"Mã hồ sơ: <b>{markup(paper.dossier_code)}</b>", style.centred),
-        Spacer(0, sheet.gap),
-        blocks.columns(sheet, (_who(sheet, paper), [code]), (None, code.width)),
+        paragraph(style.centred, plain("Mã hồ sơ: "), bold(paper.dossier_code)),
+        space(sheet.gap),
+        *blocks.beside(sheet, _who(sheet, paper), paper.proof),
         *_papers(sheet, paper),
         *_numbers(sheet, paper),
         blocks.closing(sheet, _notes(sheet, paper), *_signatures(sheet, paper)),
     ]
 
 
-def _who(sheet: Sheet, paper: Receipt) -> list[Flowable]:
+def _who(sheet: Sheet, paper: Receipt) -> list[Block]:
     return [
         *blocks.applicant(sheet, paper.applicant, label="Tiếp nhận hồ sơ của", submitter=paper.submitter),
         *blocks.field(sheet, "Nội dung yêu cầu giải quyết", paper.content, strong=True),
     ]
 
 
-def _papers(sheet: Sheet, paper: Receipt) -> list[Flowable]:
+def _papers(sheet: Sheet, paper: Receipt) -> list[Block]:
     label = "1. Thành phần hồ sơ nộp gồm"
     if not paper.papers:
         return blocks.field(sheet, label, "theo quy định của thủ tục")
@@ -139,9 +144,9 @@ def _papers(sheet: Sheet, paper: Receipt) -> list[Flowable]:
     ]
     header = ("TT", "Thành phần hồ sơ", "Bản chính", "Bản sao")
     return [
-        Paragraph(f"{label}:", styles(sheet).body),
+        paragraph(styles(sheet).body, plain(f"{label}:")),
         blocks.table(sheet, header, rows, (0.07, 0.65, 0.14, 0.14)),
-        Spacer(0, sheet.gap),
+        space(sheet.gap),
     ]
 
 
@@ -150,7 +155,7 @@ def _named(item: HandedIn) -> str:
     return f"{item.name} ({note})" if note else item.name
 
 
-def _numbers(sheet: Sheet, paper: Receipt) -> list[Flowable]:
+def _numbers(sheet: Sheet, paper: Receipt) -> list[Block]:
     late_entry = " (nhập bù)" if paper.late_entry else ""
     provisional = " (tạm tính)" if paper.provisional else ""
     return [
@@ -182,7 +187,7 @@ def _fee(paper: Receipt) -> str | None:
     return "; ".join([*parts, note] if note else parts)
 
 
-def _notes(sheet: Sheet, paper: Receipt) -> list[Flowable]:
+def _notes(sheet: Sheet, paper: Receipt) -> list[Block]:
     notes = [
         "Giấy này lập thành 02 liên: một liên lưu cùng hồ sơ, một liên giao cho người nộp hồ sơ. "
         "Khi đến nhận kết quả, mang theo giấy này và giấy tờ tùy thân; người nhận thay mang thêm giấy ủy quyền.",
@@ -195,12 +200,12 @@ def _notes(sheet: Sheet, paper: Receipt) -> list[Flowable]:
     if paper.late_entry:
         notes.append(f"Hồ sơ tiếp nhận theo phiếu viết tay, nhập vào hệ thống {day(paper.issued_at)}.")
     style = styles(sheet).small
-    written = [Paragraph(f"<i>Ghi chú: {markup(notes[0])}</i>", style)]
-    written += [Paragraph(f"<i>- {markup(note)}</i>", style) for note in notes[1:]]
-    return [Spacer(0, sheet.gap), *written, *foot(sheet, paper.head)]
+    written = [paragraph(style, italic(f"Ghi chú: {notes[0]}"))]
+    written += [paragraph(style, italic(f"- {note}")) for note in notes[1:]]
+    return [space(sheet.gap), *written, *foot(sheet, paper.head)]
 
 
-def _signatures(sheet: Sheet, paper: Receipt) -> tuple[list[Flowable], list[Flowable]]:
+def _signatures(sheet: Sheet, paper: Receipt) -> tuple[list[Block], list[Block]]:
     hint = "(Ký và ghi rõ họ tên)"
     officer = blocks.signature(sheet, ["NGƯỜI TIẾP NHẬN HỒ SƠ"], hint=hint, name=paper.officer)
     if not paper.signed_by_applicant:

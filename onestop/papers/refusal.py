@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from reportlab.platypus import Flowable
-
 from onestop.papers import blocks
-from onestop.papers.layout import FORM, Properties, SheetChoice, typeset
+from onestop.papers.composing import Composed, on_form
+from onestop.papers.flow import Block
+from onestop.papers.layout import Properties, Sheet, SheetChoice
 from onestop.papers.letterhead import Letterhead, foot, head
 from onestop.papers.parties import Party, Signer
 from onestop.papers.proof import Proof
 from onestop.papers.text import known
+from onestop.papers.typesetting import typeset
 from onestop.papers.wording import moment
 from onestop.papers.wordings import Worded
 
@@ -61,32 +62,47 @@ class RefusalSlip:
 TITLE = "Phiếu từ chối tiếp nhận giải quyết hồ sơ"
 
 
-def render(paper: RefusalSlip) -> bytes:
-    """The slip as PDF on A5. Same facts, same bytes."""
+def compose(paper: RefusalSlip) -> Composed:
+    """The slip, one copy."""
     reference = f"Mã hồ sơ: {paper.dossier_code}" if paper.dossier_code else f"Số: {paper.number or 'chưa cấp'}"
-    about = Properties(title=TITLE, author=paper.head.agency, subject=reference)
-    return typeset(FORM, [_flowables(paper)], about, mark=paper.mark)
+    return on_form(
+        paper.sheet,
+        lambda sheet: [_blocks(sheet, paper)],
+        Properties(title=TITLE, author=paper.head.agency, subject=reference),
+        mark=paper.mark,
+    )
 
 
-def _flowables(paper: RefusalSlip) -> list[Flowable]:
+def render(paper: RefusalSlip) -> bytes:
+    """The slip as PDF. Same facts, same bytes."""
+    return typeset(compose(paper))
+
+
+def _blocks(sheet: Sheet, paper: RefusalSlip) -> list[Block]:
     number = known(paper.number)
     who = paper.applicant.salutation.value
     by_desk = paper.kind is RefusalKind.DECLINED
     return [
-        *head(FORM, paper.head, issued_at=paper.issued_at, number=number and f"Số: {number}", by_desk=by_desk),
-        *blocks.title(FORM, TITLE, below=(paper.form_note,)),
-        *blocks.basis(FORM, paper.legal_basis),
-        *blocks.field(FORM, "Mã hồ sơ", paper.dossier_code, strong=True),
-        *blocks.applicant(FORM, paper.applicant, label=f"Tiếp nhận hồ sơ của {who}"),
-        *blocks.field(FORM, "Nội dung yêu cầu giải quyết", paper.content),
-        *blocks.field(FORM, "Thời gian nhận hồ sơ", moment(paper.received_at) if paper.received_at else None),
-        blocks.sentence(FORM, _decision(paper)),
-        blocks.sentence(FORM, paper.reason, strong=True),
+        *head(sheet, paper.head, issued_at=paper.issued_at, number=number and f"Số: {number}", by_desk=by_desk),
+        *blocks.title(sheet, TITLE, below=(paper.form_note,)),
+        *blocks.basis(sheet, paper.legal_basis),
+        *blocks.beside(sheet, _who(sheet, paper), paper.proof),
+        *blocks.field(sheet, "Thời gian nhận hồ sơ", moment(paper.received_at) if paper.received_at else None),
+        blocks.sentence(sheet, _decision(paper)),
+        blocks.sentence(sheet, paper.reason, strong=True),
         blocks.closing(
-            FORM,
-            [blocks.sentence(FORM, f"Xin thông báo để {who} được biết và thực hiện./."), *foot(FORM, paper.head)],
-            *_signatures(paper),
+            sheet,
+            [blocks.sentence(sheet, f"Xin thông báo để {who} được biết và thực hiện./."), *foot(sheet, paper.head)],
+            *_signatures(sheet, paper),
         ),
+    ]
+
+
+def _who(sheet: Sheet, paper: RefusalSlip) -> list[Block]:
+    return [
+        *blocks.field(sheet, "Mã hồ sơ", paper.dossier_code, strong=True),
+        *blocks.applicant(sheet, paper.applicant, label=f"Tiếp nhận hồ sơ của {paper.applicant.salutation.value}"),
+        *blocks.field(sheet, "Nội dung yêu cầu giải quyết", paper.content),
     ]
 
 
@@ -98,12 +114,12 @@ def _decision(paper: RefusalSlip) -> str:
     return f"Qua xem xét, {body} thông báo không giải quyết và trả lại hồ sơ này với lý do cụ thể như sau:"
 
 
-def _signatures(paper: RefusalSlip) -> tuple[list[Flowable], list[Flowable]]:
+def _signatures(sheet: Sheet, paper: RefusalSlip) -> tuple[list[Block], list[Block]]:
     hint = "(Ký và ghi rõ họ tên)"
     if paper.kind is RefusalKind.DECLINED:
         who = paper.applicant.representative or paper.applicant.name
         return (
-            blocks.signature(FORM, ["NGƯỜI NỘP HỒ SƠ"], hint=hint, name=who),
-            blocks.signature(FORM, ["NGƯỜI TIẾP NHẬN HỒ SƠ"], hint=hint, name=paper.officer),
+            blocks.signature(sheet, ["NGƯỜI NỘP HỒ SƠ"], hint=hint, name=who),
+            blocks.signature(sheet, ["NGƯỜI TIẾP NHẬN HỒ SƠ"], hint=hint, name=paper.officer),
         )
-    return blocks.recipients(FORM, paper.recipients), blocks.authority_signature(FORM, paper.signer)
+    return blocks.recipients(sheet, paper.recipients), blocks.authority_signature(sheet, paper.signer)

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from reportlab.platypus import Flowable
-
 from onestop.papers import blocks
-from onestop.papers.layout import LETTER, Properties, typeset
+from onestop.papers.composing import Composed, on_letter
+from onestop.papers.flow import Block
+from onestop.papers.layout import Properties, Sheet
 from onestop.papers.letterhead import Letterhead, head
 from onestop.papers.parties import Party, Signer
 from onestop.papers.proof import Proof
 from onestop.papers.text import known, without_stop
+from onestop.papers.typesetting import typeset
 from onestop.papers.wording import day, moment
 from onestop.papers.wordings import Worded
 
@@ -68,29 +69,37 @@ _TITLES = {
 }
 
 
-def render(paper: StopNotice) -> bytes:
-    """The notice as PDF on A4 (Nghị định 30/2020/NĐ-CP). Same facts, same bytes."""
-    about = Properties(
-        title=" – ".join(_TITLES[paper.kind]), author=paper.head.agency, subject=f"Mã hồ sơ: {paper.dossier_code}"
+def compose(paper: StopNotice) -> Composed:
+    """The letter, on A4 (Nghị định 30/2020/NĐ-CP)."""
+    return on_letter(
+        lambda sheet: [_blocks(sheet, paper)],
+        Properties(
+            title=" – ".join(_TITLES[paper.kind]), author=paper.head.agency, subject=f"Mã hồ sơ: {paper.dossier_code}"
+        ),
+        mark=paper.mark,
     )
-    return typeset(LETTER, [_flowables(paper)], about, mark=paper.mark)
 
 
-def _flowables(paper: StopNotice) -> list[Flowable]:
+def render(paper: StopNotice) -> bytes:
+    """The letter as PDF. Same facts, same bytes."""
+    return typeset(compose(paper))
+
+
+def _blocks(sheet: Sheet, paper: StopNotice) -> list[Block]:
     number = known(paper.number)
     name, summary = _TITLES[paper.kind]
     recipients = paper.recipients or ("Như trên", "Lưu: VT, hồ sơ")
     return [
-        *head(LETTER, paper.head, issued_at=paper.issued_at, number=number and f"Số: {number}", by_desk=False),
-        *blocks.title(LETTER, name, summary=summary, below=(paper.form_note,)),
-        *blocks.addressee(LETTER, paper.applicant),
-        *blocks.basis(LETTER, paper.legal_basis),
-        *(blocks.sentence(LETTER, text) for text in _sentences(paper)),
+        *head(sheet, paper.head, issued_at=paper.issued_at, number=number and f"Số: {number}", by_desk=False),
+        *blocks.title(sheet, name, summary=summary, below=(paper.form_note,)),
+        *blocks.addressee(sheet, paper.applicant),
+        *blocks.basis(sheet, paper.legal_basis),
+        *(blocks.sentence(sheet, text) for text in _sentences(paper)),
         blocks.closing(
-            LETTER,
-            [blocks.sentence(LETTER, _ending(paper))],
-            blocks.recipients(LETTER, recipients),
-            blocks.authority_signature(LETTER, paper.signer),
+            sheet,
+            [blocks.sentence(sheet, _ending(paper))],
+            [*blocks.recipients(sheet, recipients), *blocks.proof(sheet, paper.proof)],
+            blocks.authority_signature(sheet, paper.signer),
         ),
     ]
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from reportlab.platypus import Flowable, Paragraph
-
 from onestop.papers import blocks
-from onestop.papers.layout import FORM, Properties, SheetChoice, styles, typeset
+from onestop.papers.composing import Composed, on_form
+from onestop.papers.flow import Block, paragraph
+from onestop.papers.layout import Properties, Sheet, SheetChoice, styles
 from onestop.papers.letterhead import Letterhead, foot, head
 from onestop.papers.parties import Party
 from onestop.papers.proof import Proof
-from onestop.papers.text import known, markup
+from onestop.papers.runs import plain
+from onestop.papers.text import known
+from onestop.papers.typesetting import typeset
 from onestop.papers.wording import moment
 from onestop.papers.wordings import Worded
 
@@ -56,60 +58,78 @@ class SupplementSlip:
 TITLE = "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"
 
 
-def render(paper: SupplementSlip) -> bytes:
-    """The slip as PDF on A5. Same facts, same bytes."""
+def compose(paper: SupplementSlip) -> Composed:
+    """The slip, one copy."""
     reference = f"Mã hồ sơ: {paper.dossier_code}" if paper.dossier_code else f"Số: {paper.number or 'chưa cấp'}"
-    about = Properties(title=TITLE, author=paper.head.agency, subject=reference)
-    return typeset(FORM, [_flowables(paper)], about, mark=paper.mark)
+    return on_form(
+        paper.sheet,
+        lambda sheet: [_blocks(sheet, paper)],
+        Properties(title=TITLE, author=paper.head.agency, subject=reference),
+        mark=paper.mark,
+    )
 
 
-def _flowables(paper: SupplementSlip) -> list[Flowable]:
+def render(paper: SupplementSlip) -> bytes:
+    """The slip as PDF. Same facts, same bytes."""
+    return typeset(compose(paper))
+
+
+def _blocks(sheet: Sheet, paper: SupplementSlip) -> list[Block]:
     who = paper.applicant.salutation.value
     number = known(paper.number)
     return [
-        *head(FORM, paper.head, issued_at=paper.issued_at, number=number and f"Số: {number}", by_desk=True),
-        *blocks.title(FORM, TITLE, below=(paper.form_note,)),
-        *blocks.basis(FORM, paper.legal_basis),
-        *blocks.field(FORM, "Mã hồ sơ", paper.dossier_code, strong=True),
-        *blocks.applicant(FORM, paper.applicant, label=f"Tiếp nhận hồ sơ, yêu cầu của {who}"),
-        *blocks.field(FORM, "Nội dung yêu cầu giải quyết", paper.content),
-        *blocks.field(FORM, "Thời gian nhận hồ sơ", moment(paper.received_at) if paper.received_at else None),
-        blocks.sentence(FORM, f"Đề nghị {who} bổ sung, hoàn thiện hồ sơ gồm những nội dung như sau:", strong=True),
+        *head(sheet, paper.head, issued_at=paper.issued_at, number=number and f"Số: {number}", by_desk=True),
+        *blocks.title(sheet, TITLE, below=(paper.form_note,)),
+        *blocks.basis(sheet, paper.legal_basis),
+        *blocks.beside(sheet, _who(sheet, paper), paper.proof),
+        *blocks.field(sheet, "Thời gian nhận hồ sơ", moment(paper.received_at) if paper.received_at else None),
+        blocks.sentence(sheet, f"Đề nghị {who} bổ sung, hoàn thiện hồ sơ gồm những nội dung như sau:", strong=True),
         *(
-            Paragraph(f"{place}. {markup(item)}", styles(FORM).body)
+            paragraph(styles(sheet).body, plain(f"{place}. {item}"))
             for place, item in enumerate((item for item in paper.items if known(item)), 1)
         ),
-        *blocks.field(FORM, "Lý do", paper.reason),
-        *blocks.field(FORM, "Thời hạn hoàn thiện", f"trước {moment(paper.complete_by)}" if paper.complete_by else None),
-        *_consequence(paper),
+        *blocks.field(sheet, "Lý do", paper.reason),
+        *blocks.field(
+            sheet, "Thời hạn hoàn thiện", f"trước {moment(paper.complete_by)}" if paper.complete_by else None
+        ),
+        *_consequence(sheet, paper),
         blocks.closing(
-            FORM,
-            [*_help(paper, who), *foot(FORM, paper.head)],
+            sheet,
+            [*_help(sheet, paper, who), *foot(sheet, paper.head)],
             [],
-            blocks.signature(FORM, ["NGƯỜI HƯỚNG DẪN"], hint="(Ký và ghi rõ họ tên)", name=paper.officer),
+            blocks.signature(sheet, ["NGƯỜI HƯỚNG DẪN"], hint="(Ký và ghi rõ họ tên)", name=paper.officer),
         ),
     ]
 
 
-def _consequence(paper: SupplementSlip) -> list[Flowable]:
+def _who(sheet: Sheet, paper: SupplementSlip) -> list[Block]:
+    label = f"Tiếp nhận hồ sơ, yêu cầu của {paper.applicant.salutation.value}"
+    return [
+        *blocks.field(sheet, "Mã hồ sơ", paper.dossier_code, strong=True),
+        *blocks.applicant(sheet, paper.applicant, label=label),
+        *blocks.field(sheet, "Nội dung yêu cầu giải quyết", paper.content),
+    ]
+
+
+def _consequence(sheet: Sheet, paper: SupplementSlip) -> list[Block]:
     """What happens to the time limit: Nghị định 118/2025/NĐ-CP, Điều 17 khoản 3 and Điều 19 khoản 5."""
     if paper.dossier_code is None:
         return [
-            blocks.sentence(FORM, "Thời hạn giải quyết được tính từ khi hồ sơ được tiếp nhận đầy đủ, đúng quy định.")
+            blocks.sentence(sheet, "Thời hạn giải quyết được tính từ khi hồ sơ được tiếp nhận đầy đủ, đúng quy định.")
         ]
     lines = ["Thời hạn giải quyết được tính lại từ đầu sau khi nhận đủ hồ sơ."]
     if paper.complete_by is not None:
         lines.append("Quá thời hạn hoàn thiện nêu trên mà chưa nhận đủ, hồ sơ sẽ được đóng trên hệ thống.")
-    return [blocks.sentence(FORM, " ".join(lines))]
+    return [blocks.sentence(sheet, " ".join(lines))]
 
 
-def _help(paper: SupplementSlip, who: str) -> list[Flowable]:
+def _help(sheet: Sheet, paper: SupplementSlip, who: str) -> list[Block]:
     contact = known(paper.contact) or known(paper.head.desk) or known(paper.head.agency)
     phone = known(paper.contact_phone) or known(paper.head.hotline)
     call = f" số điện thoại {phone}" if phone else ""
     return [
         blocks.sentence(
-            FORM,
+            sheet,
             f"Trong quá trình hoàn thiện hồ sơ nếu có vướng mắc, {who} liên hệ với {contact}{call} "
             "để được hướng dẫn./.",
         )
