@@ -6,48 +6,66 @@ what letters in use print besides.
 
 from __future__ import annotations
 
-from reportlab.platypus import Flowable
-
 from onestop.apology import wording
 from onestop.apology.letter import Apology
 from onestop.papers import blocks
-from onestop.papers.layout import LETTER, Properties, typeset
+from onestop.papers.composing import Composed, on_letter
+from onestop.papers.flow import Block
+from onestop.papers.layout import Properties, Sheet
 from onestop.papers.letterhead import head
 from onestop.papers.text import known
-from onestop.papers.wording import moment
+from onestop.papers.typesetting import typeset
+
+
+def compose(paper: Apology) -> Composed:
+    """The letter, on A4 (Nghị định 30/2020/NĐ-CP)."""
+    return on_letter(
+        lambda sheet: [_blocks(sheet, paper)],
+        Properties(title=wording.title(paper), author=paper.head.agency, subject=f"Mã hồ sơ: {paper.dossier_code}"),
+        mark=paper.mark,
+    )
 
 
 def render(paper: Apology) -> bytes:
     """The letter as PDF. Same facts, same bytes."""
-    about = Properties(title=paper.title, author=paper.head.agency, subject=f"Mã hồ sơ: {paper.dossier_code}")
-    return typeset(LETTER, [_flowables(paper)], about, mark=paper.mark)
+    return typeset(compose(paper))
 
 
-def _flowables(paper: Apology) -> list[Flowable]:
+def _blocks(sheet: Sheet, paper: Apology) -> list[Block]:
     number = known(paper.number)
-    *help_, parting = wording.ending(paper)
+    *before, parting = wording.ending(paper)
+    form_note = paper.form_note if paper.occasion.re_appoints else None  # the others are letters, no Mẫu số 04
     return [
-        *head(LETTER, paper.head, issued_at=paper.issued_at, number=number and f"Số: {number}", by_desk=False),
-        *blocks.title(LETTER, paper.title, below=(paper.form_note,)),
-        *blocks.addressee(LETTER, paper.applicant),
-        *blocks.basis(LETTER, paper.legal_basis),
-        blocks.sentence(LETTER, wording.opening(paper)),
-        *(blocks.item(LETTER, label, value) for label, value in wording.moments(paper)),
-        blocks.sentence(LETTER, wording.delay(paper)),
-        blocks.labelled(LETTER, "Lý do", wording.reason(paper)),
-        blocks.sentence(LETTER, wording.regret(paper)),
-        blocks.labelled(LETTER, "Thời gian hẹn lại", f"{moment(paper.new_appointment_at)}.", strong=True),
-        *_place(paper),
-        *(blocks.sentence(LETTER, text) for text in help_),
+        *head(sheet, paper.head, issued_at=paper.issued_at, number=number and f"Số: {number}", by_desk=False),
+        *blocks.title(sheet, wording.title(paper), summary=wording.summary(paper), below=(form_note,)),
+        *blocks.addressee(sheet, paper.applicant),
+        *blocks.basis(sheet, paper.legal_basis),
+        blocks.sentence(sheet, wording.opening(paper)),
+        *_moments(sheet, paper),
+        blocks.sentence(sheet, wording.delay(paper)),
+        blocks.labelled(sheet, "Lý do", wording.reason(paper)),
+        blocks.sentence(sheet, wording.regret(paper)),
+        *_offers(sheet, paper),
+        *(blocks.sentence(sheet, text) for text in before),
         blocks.closing(
-            LETTER,
-            [blocks.sentence(LETTER, parting)],
-            blocks.recipients(LETTER, wording.recipients(paper)),
-            blocks.authority_signature(LETTER, paper.signer),
+            sheet,
+            [blocks.sentence(sheet, parting)],
+            [*blocks.recipients(sheet, wording.recipients(paper)), *blocks.proof(sheet, paper.proof)],
+            blocks.authority_signature(sheet, paper.signer),
         ),
     ]
 
 
-def _place(paper: Apology) -> list[Flowable]:
-    place = known(paper.result_place)
-    return [blocks.labelled(LETTER, "Nơi trả kết quả", f"{place}.")] if place else []
+def _moments(sheet: Sheet, paper: Apology) -> list[Block]:
+    *others, (label, value) = wording.moments(paper)
+    return [*(blocks.item(sheet, *pair) for pair in others), blocks.sentence(sheet, f"- {label}: {value}.")]
+
+
+def _offers(sheet: Sheet, paper: Apology) -> list[Block]:
+    """What the letter is about comes first; where it is a moment, in bold."""
+    (label, text), *others = wording.offers(paper)
+    moment = paper.new_appointment_at or paper.ready_at
+    return [
+        blocks.labelled(sheet, label, text, strong=moment is not None),
+        *(blocks.labelled(sheet, *pair) for pair in others),
+    ]
