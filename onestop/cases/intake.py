@@ -27,6 +27,7 @@ from onestop.cases.models import (
     Status,
 )
 from onestop.cases.parties import LONG, SHORT, Applicant, Submitter, write_parties
+from onestop.cases.register_numbers import enter_in_register
 from onestop.database import db
 from onestop.errors import Refused, WrongInput
 from onestop.people.models import Agency, Person
@@ -147,6 +148,7 @@ def enter(intake: Intake, *, agency: Agency, by: Person, at: datetime) -> Dossie
         at_once=False,
         provisional=False,
     )
+    enter_in_register(dossier)
     write_parties(dossier, applicant, submitter)
     dossier.previous_dossier_id = _filed_before(dossier, version)
     db.session.add(dossier)

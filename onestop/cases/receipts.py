@@ -8,6 +8,7 @@ from onestop.cases import issuing, printed
 from onestop.cases.deadlines import explained
 from onestop.cases.judging import judged
 from onestop.cases.models import Charge, Dossier, Paper, PaperKind, PaperState
+from onestop.cases.register_numbers import book_of, number_of
 from onestop.cases.stepping import steps_of
 from onestop.database import db
 from onestop.errors import Refused
@@ -73,7 +74,8 @@ def receipt_of(dossier: Dossier, *, by: Person, at: datetime, replaces: Paper | 
         provisional=dossier.provisional,
         late_entry=dossier.late_entry_slip is not None,
         replaces=f"{dossier.code} lập ngày {to_local(replaces.created_at):%d/%m/%Y}" if replaces else None,
-        register_number=dossier.register_no,
+        register_book=book_of(dossier),
+        register_number=number_of(dossier),
         signed_by_applicant=dossier.channel == "direct",
         form_note=form_note,
         mark=printed.mark(),

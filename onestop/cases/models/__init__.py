@@ -36,6 +36,7 @@ __all__ = [
     "Charge",
     "Correction",
     "CorrectionKind",
+from onestop.cases.models.register import RegisterClosing
     "Counter",
     "CounterSlip",
     "Delivery",
@@ -65,3 +66,4 @@ __all__ = [
     "SweepRun",
     "WarningSteps",
 ]
+    "RegisterClosing",

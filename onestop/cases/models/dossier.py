@@ -170,6 +170,7 @@ class Dossier(Base):
     deciding_agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     decided_here: Mapped[bool]  # False: received for others (land office, police …), outside the office's own rate
 
+        Index("uq_dossier_register", "register_agency_id", "register_year", "register_seq", unique=True),
     applicant_kind: Mapped[ApplicantKind] = mapped_column(
         choice(ApplicantKind, "applicant_kind"), default=ApplicantKind.PERSON
     )
@@ -206,6 +207,13 @@ class Dossier(Base):
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
 
+    contact_wish: Mapped[ContactWay | None] = mapped_column(choice(ContactWay, "contact_wish"))  # null: said nothing
+    # Quyển số, số thứ tự in the register of the desk that took it in, which a successor does not change; none for what
+    # an older register told: that one's number stands in register_no.
+    register_agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    register_year: Mapped[int | None]
+    register_book: Mapped[int | None]
+    register_seq: Mapped[int | None]
     clock_start_at: Mapped[Moment]
     first_appointment_at: Mapped[Moment | None]
     due_at: Mapped[Moment | None]
