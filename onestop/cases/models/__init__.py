@@ -5,6 +5,7 @@ from onestop.cases.models.clock import ExpectedLate, Extension, LatenessReason, 
 from onestop.cases.models.dossier import (
     ApplicantKind,
     Channel,
+    ContactWay,
     Delivery,
     Dossier,
     DossierPaper,
@@ -15,6 +16,15 @@ from onestop.cases.models.dossier import (
     Status,
 )
 from onestop.cases.models.intake import Correction, CorrectionKind, CounterSlip, IntakeToken
+from onestop.cases.models.message import (
+    Message,
+    MessageState,
+    MessageTry,
+    Notice,
+    NoticeKind,
+    TryOutcome,
+    WrongContact,
+)
 from onestop.cases.models.opinion import OpinionRequest, WarningSteps
 from onestop.cases.models.outcome import Apology, Charge, Handing, Handover, Result, ResultCorrection
 from onestop.cases.models.paper import (
@@ -34,6 +44,7 @@ __all__ = [
     "CalendarMove",
     "Channel",
     "Charge",
+    "ContactWay",
     "Correction",
     "CorrectionKind",
 from onestop.cases.models.register import RegisterClosing
@@ -52,6 +63,11 @@ from onestop.cases.models.register import RegisterClosing
     "IntakeToken",
     "LatenessReason",
     "LetterNumbers",
+    "Message",
+    "MessageState",
+    "MessageTry",
+    "Notice",
+    "NoticeKind",
     "OfficePapers",
     "OpinionRequest",
     "Outcome",
@@ -64,6 +80,8 @@ from onestop.cases.models.register import RegisterClosing
     "Status",
     "SupplementRequest",
     "SweepRun",
+    "TryOutcome",
     "WarningSteps",
+    "WrongContact",
 ]
     "RegisterClosing",

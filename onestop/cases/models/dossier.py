@@ -60,6 +60,16 @@ class Delivery(enum.StrEnum):
     ONLINE = "online"
 
 
+class ContactWay(enum.StrEnum):
+    """How a citizen can be told something; in paper: handed over, or sent by post."""
+
+    SMS = "sms"
+    ZALO = "zalo"
+    EMAIL = "email"
+    PHONE = "phone"
+    PAPER = "paper"
+
+
 class DueSource(enum.StrEnum):
     """How the legal end came about: counted by the clock, or taken over from an older register (theo sổ cũ)."""
 
@@ -197,6 +207,7 @@ class Dossier(Base):
     pages: Mapped[int] = mapped_column(default=0)
     copies: Mapped[int] = mapped_column(default=0)
     delivery: Mapped[Delivery] = mapped_column(choice(Delivery, "delivery"), default=Delivery.DESK)
+    contact_wish: Mapped[ContactWay | None] = mapped_column(choice(ContactWay, "contact_wish"))  # null: said nothing
     register_no: Mapped[str | None]
     register_officer: Mapped[str | None]  # who handled it by an older register, when no account bears that name
     earlier_supplement_requests: Mapped[int] = mapped_column(default=0)  # asked under an older register
