@@ -56,8 +56,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # The counters stay, which the older program does not look at: a series is never begun anew.
     op.drop_index("uq_dossier_register", "dossier")
-    op.execute("DELETE FROM counter WHERE series = 'register'")
     op.drop_table("register_closing")
     for name in ("register_agency_id", "register_seq", "register_book", "register_year"):
         op.drop_column("dossier", name)
@@ -95,5 +95,7 @@ def _number_what_was_registered() -> None:
         INSERT INTO counter (agency_id, series, period, n, last_at)
         SELECT register_agency_id, 'register', CAST(register_year AS VARCHAR), max(register_seq), max(entered_at)
         FROM dossier WHERE register_seq IS NOT NULL GROUP BY register_agency_id, register_year
+        ON CONFLICT (agency_id, series, period) DO UPDATE SET
+            n = CASE WHEN counter.n > excluded.n THEN counter.n ELSE excluded.n END
         """
     )

@@ -4,7 +4,6 @@ The number is taken in the transaction of the intake, so that it exists exactly 
 voided keeps its own. A book holds a year: that of the entry in Vietnam, or the next one when that book is closed.
 """
 
-
 from sqlalchemy import bindparam, text
 
 from onestop.cases.models import Dossier
