@@ -81,6 +81,7 @@ class Apology:
     mark: str | None = None
     proof: Proof | None = None
     wording: tuple[Worded, ...] = ()
+    wording_version: int = 0
 
     def __post_init__(self) -> None:
         occasion = self.occasion

@@ -7,7 +7,7 @@ from typing import Any
 from onestop.apology import pdf as apology_pdf
 from onestop.apology.letter import Apology
 from onestop.cases.models import PaperKind
-from onestop.papers import receipt, refusal, stop, supplement
+from onestop.papers import receipt, refusal, stop, supplement, unit_notice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,5 +59,11 @@ FORMS: dict[PaperKind, Form] = {
         name="Thông báo dừng giải quyết hồ sơ",
         file_name="thong-bao-dung",
         suffix="TB-{mark}",
+    ),
+    PaperKind.UNIT_NOTICE: Form(
+        paper=unit_notice.UnitNotice,
+        render=unit_notice.render,
+        name="Thông báo hồ sơ dự kiến quá hạn gửi Bộ phận Một cửa",
+        file_name="thong-bao-du-kien-qua-han",
     ),
 }
