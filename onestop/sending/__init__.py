@@ -1,0 +1,1 @@
+"""How a message leaves the house: mail over SMTP, text messages through a gateway. Knows no dossier and no database."""
