@@ -43,8 +43,14 @@ def cited(line: str) -> str:
 
 
 def _valid(rows: Iterable[LegalBasis], on: date) -> LegalBasis | None:
-    valid = [row for row in rows if row.valid_from is None or row.valid_from <= on]
-    return max(valid, key=lambda row: (row.paper_kind != ANY, row.valid_from or date.min), default=None)
+    """Of the kind itself, else of any: the row that began last, unless it has ceased."""
+    begun = sorted(
+        (row for row in rows if row.valid_from is None or row.valid_from <= on),
+        key=lambda row: row.valid_from or date.min,
+    )
+    last = {row.paper_kind == ANY: row for row in begun}
+    holding = [row for row in last.values() if row.ceases_on is None or on < row.ceases_on]
+    return min(holding, key=lambda row: row.paper_kind == ANY, default=None)
 
 
 def load_shipped() -> int:

@@ -189,7 +189,11 @@ class FeeRule(Base):
 
 
 class LegalBasis(Base):
-    """Dated wording of a kind of paper: decree by the date of receipt, form family by the date of issue."""
+    """Dated wording of a kind of paper: decree by the date of receipt, form family by the date of issue.
+
+    valid_from null: without a beginning. ceases_on: the first day on which it holds no more; null: until the next row
+    of its kind begins.
+    """
 
     __tablename__ = "legal_basis"
     __table_args__ = (UniqueConstraint("paper_kind", "aspect", "valid_from"),)
@@ -201,3 +205,4 @@ class LegalBasis(Base):
     title: Mapped[str | None]
     text: Mapped[str]
     source: Mapped[str]
+    ceases_on: Mapped[date | None]

@@ -1,5 +1,6 @@
 """The tables of the case side. Every row carries its agency, and so does every unique key."""
 
+from onestop.cases.models.batch import BatchKind, BatchState, PrintBatch
 from onestop.cases.models.calendar import CalendarChange, CalendarMove
 from onestop.cases.models.clock import ExpectedLate, Extension, LatenessReason, Pause, SupplementRequest
 from onestop.cases.models.dossier import (
@@ -36,10 +37,13 @@ from onestop.cases.models.paper import (
     PaperState,
     SweepRun,
 )
+from onestop.cases.models.wording import PaperWording
 
 __all__ = [
     "Apology",
     "ApplicantKind",
+    "BatchKind",
+    "BatchState",
     "CalendarChange",
     "CalendarMove",
     "Channel",
@@ -74,7 +78,9 @@ from onestop.cases.models.register import RegisterClosing
     "Paper",
     "PaperKind",
     "PaperState",
+    "PaperWording",
     "Pause",
+    "PrintBatch",
     "Result",
     "ResultCorrection",
     "Status",
