@@ -8,10 +8,12 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import cast
+from typing import Any, cast
 
 from reportlab.pdfbase.pdfmetrics import getFont, registerFont, registerFontFamily
 from reportlab.pdfbase.ttfonts import TTFont
+
+from onestop.papers.subset import Cutter
 
 REGULAR = "OnestopSerif"
 BOLD = "OnestopSerif-Bold"
@@ -36,9 +38,37 @@ def register() -> None:
         if _registered:
             return
         for name, file in _FILES.items():
-            registerFont(TTFont(name, str(_FOLDER / file)))
+            font = TTFont(name, str(_FOLDER / file), shapable=False)
+            face = cast(Any, font.face)
+            face.makeSubset = Cutter(face).cut
+            registerFont(font)
         registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=ITALIC, boldItalic=BOLD_ITALIC)
         _registered = True
+
+
+class Widths(dict[str, float]):
+    """The width of each character, and of each word that was asked for, in thousandths of the letter size."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        face = cast(TTFont, getFont(name)).face
+        self._default: float = face.defaultWidth
+        self.update((chr(code), width) for code, width in face.charWidths.items())
+        self._room = 20_000
+
+    def __missing__(self, word: str) -> float:
+        width = self._default if len(word) == 1 else sum(map(self.__getitem__, word))
+        if self._room:  # the words of papers come again and again; whatever comes after so many is counted each time
+            self._room -= 1
+            self[word] = width
+        return width
+
+
+@cache
+def widths(name: str) -> Widths:
+    """The widths of a face."""
+    register()
+    return Widths(name)
 
 
 def drawable(text: str) -> str:
@@ -46,8 +76,8 @@ def drawable(text: str) -> str:
 
     Such a character (Chinese, emoji) would leave a blank, and a name with a part missing looks like another name.
     """
-    letters = _letters()
-    return "".join(character if character in letters else "□" for character in text)
+    missing = set(text) - _letters()
+    return "".join("□" if character in missing else character for character in text) if missing else text
 
 
 @cache
