@@ -16,6 +16,7 @@ ALLOWED = {
     "onestop/people/sessions.py": "how long a sign-in lasts is not a legal term",
     "onestop/sending/waits.py": "when a message is tried again is not a legal term",
     "onestop/people/signing_in.py": "how long wrong passwords are remembered is not a legal term",
+    "onestop/people/look_ups.py": "how often strangers may ask is not a legal term",
     "onestop/demonstration/": "invents when people of a demonstration act; its terms are counted by sla",
     "onestop/web/logbook.py": "reads the moment that a record of the log bears, and adds nothing",
     "onestop/web/admin/overview.py": "how long the scheduler may be silent is not a legal term",

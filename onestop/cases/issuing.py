@@ -1,8 +1,9 @@
 """Issuing a paper so that no number is lost and no file is half: number and facts, then the file, then the proof.
 
 Step 1 (draw_up) takes the number and freezes the facts in the transaction of the act. After its commit step 2 and 3
-(prove) render from the frozen facts only, put the file under the name of its hash, and mark the paper issued, in a
-second transaction. What a crash leaves behind is finished by prove_waiting, with the same number and the same bytes.
+(prove) render from the frozen facts only, seal the file (onestop.cases.proofs), put it under the name of its hash, and
+mark the paper issued, in a second transaction. What a crash leaves behind is finished by prove_waiting, with the same
+number and the same bytes. Nobody gets a file before it is proved.
 """
 
 import hashlib
@@ -22,6 +23,7 @@ from onestop.cases.forms import FORMS
 from onestop.cases.models import Dossier, Paper, PaperKind, PaperState
 from onestop.cases.office_papers import settings_of
 from onestop.cases.office_wordings import texts_for
+from onestop.cases.proofs import finished, keep, made_again
 from onestop.cases.tokens import new_short_code, new_token, proof_of
 from onestop.database import db, reading
 from onestop.errors import Refused
@@ -109,18 +111,20 @@ def prove(paper_id: int, folder: Path, *, at: datetime, save: Callable[[], None]
     save()  # whatever is open: it may hold the writer's lock
     with reading():
         paper = db.session.get_one(Paper, paper_id)
-        if paper.state is not PaperState.RENDERING:
+        if paper.sha256 is not None:
             save()
             return
-        content = render(paper)
+        made = finished(paper, render(paper), folder, at=at)
         save()
-    digest = hashlib.sha256(content).hexdigest()
-    _keep(content, folder / f"{digest}.pdf")
+    digest = hashlib.sha256(made.content).hexdigest()
+    keep_file(made.content, folder / f"{digest}.pdf")
     db.session.refresh(paper, with_for_update=True)  # the page and the scheduler may both be at it
-    if paper.state is PaperState.RENDERING:
+    if paper.sha256 is None:
+        keep(paper, made, at=at)
         paper.sha256 = digest
-        paper.state = PaperState.ISSUED
         paper.issued_at = at
+        if paper.state is PaperState.RENDERING:  # one that was voided before its file was made stays void
+            paper.state = PaperState.ISSUED
         record(
             paper.agency_id, "paper_issued", "paper", paper.id, by=paper.created_by_id, at=at,
             kind=paper.kind.value, year=paper.year, number=paper.number, sha256=paper.sha256,
@@ -172,19 +176,19 @@ def how_many_wait(agency_id: int) -> int:
 
 
 def content_of(paper: Paper, folder: Path) -> bytes:
-    """The file of a paper. Raises Refused when it is no longer what was issued.
+    """The file of a paper. Raises Refused when it is not made yet (see `prove`), or no longer what was issued.
 
-    A file that is not there (yet) is made from the frozen facts: the same bytes, and the hash proves it.
+    A file that is not there is made from the frozen facts and its kept seal: the same bytes, and the hash proves it.
     """
     if paper.sha256 is None:
-        return render(paper)
+        raise Refused("Tệp của văn bản này đang được tạo. Chờ một phút rồi tải lại; số văn bản giữ nguyên.")
     path = folder / f"{paper.sha256}.pdf"
     missing = not path.is_file()
-    content = render(paper) if missing else path.read_bytes()
+    content = made_again(paper, render) if missing else path.read_bytes()
     if hashlib.sha256(content).hexdigest() != paper.sha256:
         raise Refused("Tệp văn bản đã bị thay đổi so với lúc phát hành. Báo quản trị viên kiểm tra máy chủ.")
     if missing:
-        _keep(content, path)
+        keep_file(content, path)
     return content
 
 
@@ -195,7 +199,7 @@ def void(paper: Paper, *, reason: str, at: datetime) -> None:
     paper.void_reason = reason
 
 
-def _keep(content: bytes, path: Path) -> None:
+def keep_file(content: bytes, path: Path) -> None:
     """Put the content under its name, whole or not at all, also through a power cut."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{secrets.token_hex(4)}.part")

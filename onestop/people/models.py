@@ -196,3 +196,13 @@ class SignInAttempt(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     address: Mapped[str]
     succeeded: Mapped[bool]
+
+
+class LookUpTry(Base):
+    """One try of somebody outside to find a paper by its typed code; says nothing about what was typed."""
+
+    __tablename__ = "look_up_try"
+    __table_args__ = (Index("ix_look_up_try_address_at", "address", "at"), Index("ix_look_up_try_at", "at"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[Moment]
+    address: Mapped[str]

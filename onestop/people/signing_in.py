@@ -41,8 +41,8 @@ def note_try(username: str, *, address: str, key: bytes, at: datetime) -> int:
     key: secret of the installation; what was typed is kept only as its keyed digest, for it may be a password.
     The caller commits at once. Raises Refused when there were too many.
     """
-    place = _place(address)
-    _one_at_a_time(place)
+    place = place_of(address)
+    one_at_a_time(place)
     digest = username_digest(username, key=key)
     since = at - WINDOW
     failed = [SignInAttempt.at > since, SignInAttempt.at <= at, SignInAttempt.succeeded.is_(False)]
@@ -116,7 +116,7 @@ def _count(*conditions: object) -> int:
     return db.session.scalar(select(func.count()).select_from(SignInAttempt).where(*conditions)) or 0  # type: ignore[arg-type]
 
 
-def _place(address: str) -> str:
+def place_of(address: str) -> str:
     """The address, or of an IPv6 address its network: one household has 2^64 of them."""
     try:
         parsed = ipaddress.ip_address(address)
@@ -127,7 +127,8 @@ def _place(address: str) -> str:
     return str(parsed)
 
 
-def _one_at_a_time(place: str) -> None:
+def one_at_a_time(place: str) -> None:
+    """Let tries from one place wait for each other until the commit."""
     # SQLite has one writer anyway; PostgreSQL would let parallel tries count each other out.
     if db.session.get_bind().dialect.name == "postgresql":
         lock = int.from_bytes(hashlib.sha256(place.encode()).digest()[:8], "big", signed=True)

@@ -9,7 +9,7 @@ from onestop.cases import issuing
 from onestop.cases.forms import FORMS
 from onestop.cases.models import Dossier, Paper, PaperState
 from onestop.config import Config
-from onestop.database import db
+from onestop.database import db, reading
 from onestop.web import logbook
 from onestop.web.moment import now
 
@@ -44,6 +44,9 @@ def send(paper: Paper, *, code: str | None) -> Response:
 
     code: of its dossier; None for a slip before intake. Raises Refused when the file is not to be had.
     """
+    if paper.sha256 is None:  # nobody gets a file without its seal: it is made now, and proved, before it is sent
+        with reading(False):
+            issuing.prove(paper.id, _folder(), at=now(), save=db.session.commit)
     response = make_response(issuing.content_of(paper, _folder()))
     response.mimetype = "application/pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name(paper, code=code)}"'

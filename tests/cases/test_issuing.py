@@ -18,6 +18,7 @@ from onestop.cases.intake import Intake, receive
 from onestop.cases.issuing import content_of, how_many_wait, prove, prove_waiting, void
 from onestop.cases.models import Dossier, Paper, PaperKind, PaperState
 from onestop.cases.parties import Applicant
+from onestop.cases.proofs import finished
 from onestop.cases.supplement import ask_supplement
 from onestop.database import db
 from onestop.errors import Refused
@@ -55,7 +56,7 @@ def test_what_a_crash_leaves_is_finished_with_the_same_number_and_the_same_bytes
         slip = ask_before_intake(
             a_procedure(office), BINH, items=["Ảnh"], reason="Thiếu", agency=office.agency, by=office.reception, at=AT
         )
-        wanted = issuing.render(slip.paper)
+        wanted = finished(slip.paper, issuing.render(slip.paper), papers, at=AT).content
         paper_id, agency_id = slip.paper_id, office.agency.id
         db.session.commit()
 
@@ -85,7 +86,8 @@ def test_what_a_crash_leaves_is_finished_with_the_same_number_and_the_same_bytes
     with app.app_context():
         assert state(paper_id) == (PaperState.RENDERING, None)
         assert how_many_wait(agency_id) == 1
-        assert content_of(db.session.get_one(Paper, paper_id), papers) == wanted  # also before it is healed
+        with pytest.raises(Refused, match="đang được tạo"):  # nobody gets a file without its seal
+            content_of(db.session.get_one(Paper, paper_id), papers)
         assert prove_waiting(papers, at=AT, save=db.session.commit) == 1
         assert prove_waiting(papers, at=AT, save=db.session.commit) == 0
     with app.app_context():
@@ -178,7 +180,10 @@ class TestTheFile:
 
     def test_is_the_same_each_time(self, tmp_path: Path) -> None:
         paper = self.issued(tmp_path)
-        assert content_of(paper, tmp_path) == content_of(paper, tmp_path) == issuing.render(paper)
+        content = content_of(paper, tmp_path)
+        assert content == content_of(paper, tmp_path)
+        assert paper.seal is not None
+        assert content.replace(paper.seal.encode(), b"") == issuing.render(paper)
 
     def test_that_was_changed_is_not_given_out(self, tmp_path: Path) -> None:
         paper = self.issued(tmp_path)
@@ -222,7 +227,7 @@ def test_frozen_facts_do_not_follow_what_changes_later(tmp_path: Path) -> None:
         dossier, reason=reason, new_appointment_at=moment("Tue 2026-03-10 16:00"), by=office.head, at=at
     )
     assert apology.paper is not None
-    before = issuing.render(apology.paper)
+    before = finished(apology.paper, issuing.render(apology.paper), tmp_path, at=at).content
     office.agency.name, dossier.applicant_name, office.head.full_name = "UBND xã Khác", "Người Khác", "Chức Khác"
     prove(apology.paper.id, tmp_path, at=at, save=db.session.commit)
     assert content_of(apology.paper, tmp_path) == before

@@ -37,6 +37,8 @@ from onestop.cases.models.paper import (
     PaperState,
     SweepRun,
 )
+from onestop.cases.models.register import RegisterClosing
+from onestop.cases.models.sealing import PaperSignature, SealKey
 from onestop.cases.models.wording import PaperWording
 
 __all__ = [
@@ -51,7 +53,6 @@ __all__ = [
     "ContactWay",
     "Correction",
     "CorrectionKind",
-from onestop.cases.models.register import RegisterClosing
     "Counter",
     "CounterSlip",
     "Delivery",
@@ -77,12 +78,15 @@ from onestop.cases.models.register import RegisterClosing
     "Outcome",
     "Paper",
     "PaperKind",
+    "PaperSignature",
     "PaperState",
     "PaperWording",
     "Pause",
     "PrintBatch",
+    "RegisterClosing",
     "Result",
     "ResultCorrection",
+    "SealKey",
     "Status",
     "SupplementRequest",
     "SweepRun",
@@ -90,4 +94,3 @@ from onestop.cases.models.register import RegisterClosing
     "WarningSteps",
     "WrongContact",
 ]
-    "RegisterClosing",

@@ -50,6 +50,8 @@ class Paper(Base):
         CheckConstraint("number IS NULL OR number >= 1", name="numbers_start_at_one"),
         Index("ix_paper_dossier_id", "dossier_id"),
         Index("ix_paper_state", "state"),
+        Index("ix_paper_sha256", "sha256"),
+        Index("ix_paper_replaces_id", "replaces_id"),
         Index("ix_paper_agency_id_created_at", "agency_id", "created_at"),
         Index("uq_paper_token", "token", unique=True),
         Index("uq_paper_short_code", "short_code", unique=True),

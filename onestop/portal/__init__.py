@@ -1,0 +1,1 @@
+"""Pages that anybody may open, without signing in: whether a paper holds (/xac-minh)."""
