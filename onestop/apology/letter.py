@@ -53,6 +53,7 @@ class Apology:
     appointment, and printed as none.   remedy: for LOST_OR_DAMAGED, what the office does to make good (compulsory).
     number: "05/PXL-UBND" (None: "Số:" is left off).   unit: who handles the dossier, when it is not the agency itself.
     recipients: lines of Nơi nhận without the dash; empty gives the usual ones.
+    by_hand: văn thư writes number and day on the signed sheet; `number` is then what stands behind the blank.
     """
 
     occasion: Occasion
@@ -82,6 +83,7 @@ class Apology:
     proof: Proof | None = None
     wording: tuple[Worded, ...] = ()
     wording_version: int = 0
+    by_hand: bool = False
 
     def __post_init__(self) -> None:
         occasion = self.occasion

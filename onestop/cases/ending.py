@@ -11,6 +11,7 @@ from sqlalchemy import select
 from onestop.cases import issuing, printed
 from onestop.cases.acting import begin, happened
 from onestop.cases.deadlines import end_while_stopped
+from onestop.cases.letters_that_end import end_waiting_letter
 from onestop.cases.models import Dossier, EventKind, Outcome, Paper, PaperKind, Pause, Status, SupplementRequest
 from onestop.cases.models.dossier import OPEN, RUNNING
 from onestop.cases.parties import NAME
@@ -57,6 +58,7 @@ def refuse(dossier: Dossier, *, reason: str, by: Person, at: datetime) -> Paper:
         by=by,
         at=at,
     )
+    end_waiting_letter(dossier, at=at)
     _end(dossier, Status.REFUSED, Outcome.REFUSED, at=at)
     happened(dossier, EventKind.REFUSED, by=by, at=at, note=why, paper=paper, number=paper.number)
     return paper
@@ -94,7 +96,8 @@ def close(dossier: Dossier, *, by: Person, at: datetime) -> Paper:
 
 
 def end_waits(dossier: Dossier, *, by: Person, at: datetime) -> None:
-    """No wait is left open behind a dossier that has ended."""
+    """No wait is left open behind a dossier that has ended, and no letter waits to be signed."""
+    end_waiting_letter(dossier, at=at)
     request = db.session.scalar(
         select(SupplementRequest).where(
             SupplementRequest.dossier_id == dossier.id, SupplementRequest.ended_at.is_(None)

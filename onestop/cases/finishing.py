@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from onestop.cases.acting import begin, happened
+from onestop.cases.letters_that_end import end_waiting_letter
 from onestop.cases.models import Dossier, EventKind, Outcome, Result, Status
 from onestop.cases.models.dossier import RUNNING
 from onestop.cases.parties import LONG, SHORT
@@ -43,6 +44,7 @@ def finish(
         recorded_by_id=by.id,
     )
     db.session.add(result)
+    end_waiting_letter(dossier, at=at)
     dossier.status = Status.RESULT_READY
     dossier.outcome = Outcome.GRANTED
     dossier.finished_at = at

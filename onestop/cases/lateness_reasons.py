@@ -7,10 +7,11 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from onestop.audit.chain import record
+from onestop.cases.apology_gate import EXPLANATION
 from onestop.cases.models import LatenessReason
 from onestop.cases.parties import NAME
 from onestop.database import db
-from onestop.errors import WrongInput
+from onestop.errors import Refused, WrongInput
 from onestop.people.models import Agency, Person
 from onestop.text import folded, required
 
@@ -73,3 +74,26 @@ def retire_reason(row: LatenessReason, *, by: Person, at: datetime) -> None:
         raise WrongInput("“Lý do khác” luôn phải có trong danh sách.")
     row.retired_at = at
     record(row.agency_id, "lateness_reason_retired", "lateness_reason", row.id, by=by.id, at=at, name=row.name)
+
+
+def reasons(agency_id: int) -> list[LatenessReason]:
+    """The office's list of reasons, in its order; an agency without one uses the installation's."""
+    rows = db.session.scalars(
+        select(LatenessReason)
+        .where(LatenessReason.agency_id == agency_id, LatenessReason.retired_at.is_(None))
+        .order_by(LatenessReason.is_other, LatenessReason.position, LatenessReason.id)
+    )
+    return list(rows)
+
+
+def reason_from_text(agency_id: int, text: str) -> tuple[LatenessReason, str | None]:
+    """The listed reason that `text` names, or “Lý do khác” with the text as its explanation."""
+    wanted = required(text, limit=EXPLANATION, label="Lý do", field="reason", lines=True)
+    listed = reasons(agency_id)
+    for row in listed:
+        if folded(row.name) == folded(wanted):
+            return row, None  # “Lý do khác” by its bare name too: who signs is then asked for the words
+    other = next((row for row in listed if row.is_other), None)
+    if other is None:
+        raise Refused("Danh sách lý do của cơ quan chưa có “Lý do khác”. Quản trị viên bổ sung danh sách.")
+    return other, wanted

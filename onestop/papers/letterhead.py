@@ -37,10 +37,11 @@ class Letterhead:
 
 
 def head(
-    sheet: Sheet, letterhead: Letterhead, *, issued_at: datetime, number: str | None = None, by_desk: bool
+    sheet: Sheet, letterhead: Letterhead, *, issued_at: datetime | None, number: str | None = None, by_desk: bool
 ) -> list[Flowable]:
     """The two columns above every paper.
 
+    issued_at: None leaves the day blank, for the hand of văn thư.
     number: the line under the office ("Số: 05/PXL-UBND", "Mã hồ sơ: …"), None when there is none.
     by_desk: the desk issues it (forms), not the agency (letters).
     Source: Nghị định 30/2020/NĐ-CP, Phụ lục I: the superior body upright, the issuing one bold with a line of a third

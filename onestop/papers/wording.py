@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
@@ -34,9 +34,15 @@ def clock_and_day(at: datetime) -> str:
     return _written(at, "HH:mm 'ngày' dd/MM/yyyy")
 
 
-def place_and_day(place: str | None, at: datetime) -> str:
-    """ "Vĩnh Hoà, ngày 02 tháng 02 năm 2026"; an unknown place is left off."""
-    written, where = day(at), known(place)
+def short_day(on: date) -> str:
+    """ "02/02/2026", for the columns of a list; of a moment the day in Vietnam."""
+    day_of = _local(on).date() if isinstance(on, datetime) else on
+    return f"{day_of.day:02d}/{day_of.month:02d}/{day_of.year}"
+
+
+def place_and_day(place: str | None, at: datetime | None) -> str:
+    """ "Vĩnh Hoà, ngày 02 tháng 02 năm 2026"; an unknown place is left off, an unknown day left blank."""
+    written, where = day(at) if at else "ngày …… tháng …… năm ………", known(place)
     return f"{where}, {written}" if where else written[0].upper() + written[1:]
 
 
@@ -48,6 +54,11 @@ def money(dong: int) -> str:
 def count(number: int) -> str:
     """A count on paper: "01" below 10, so that no digit can be written before it."""
     return f"{number:02d}"
+
+
+def number_of_many(number: int) -> str:
+    """ "01" below 10, "12.345" above a thousand."""
+    return count(number) if number < 1000 else format_decimal(number, locale="vi")
 
 
 def _local(at: datetime) -> datetime:

@@ -32,6 +32,7 @@ class Act(enum.StrEnum):
     APPROVE_CORRECTION = "duyệt sửa hoặc hủy hồ sơ"
     DECLARE_EXPECTED_LATE = "báo dự kiến quá hạn"
     SIGN_APOLOGY = "ký văn bản xin lỗi"
+    ENTER_LETTER_NUMBER = "nhập số, ngày và bản quét của văn bản đã ký"
     ASK_OPINION = "xin ý kiến và ghi ý kiến trả lời"
     RECORD_OUTSIDE_APOLOGY = "ghi nhận văn bản xin lỗi của cơ quan giải quyết"
     TELL_NEW_DATE = "báo ngày hẹn mới"
@@ -62,7 +63,7 @@ ALLOWED: dict[Role, frozenset[Act]] = {
     Role.DESK_HEAD: frozenset(
         _EVERYBODY | _DESK | {A.LATE_ENTRY, A.COLLECT_FEE, A.ASK_SUPPLEMENT, A.APPROVE_CORRECTION, A.ASK_OPINION}
     ),
-    Role.CLERK: frozenset(_EVERYBODY),
+    Role.CLERK: frozenset(_EVERYBODY | {A.ENTER_LETTER_NUMBER}),
     Role.CASHIER: frozenset(_EVERYBODY | {A.COLLECT_FEE}),
     Role.INSPECTOR: frozenset(_EVERYBODY),
     Role.ADMIN: frozenset({A.SEE_OWN_ACCOUNT, A.ADMINISTER, A.SEE_REPORTS}),

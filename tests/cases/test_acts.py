@@ -7,10 +7,18 @@ from datetime import datetime
 import pytest
 from sqlalchemy import func, select
 
+from onestop.apology.letter import Occasion
 from onestop.audit.chain import verify
 from onestop.audit.models import AuditDetail, AuditEntry
 from onestop.cases import counter_slips
-from onestop.cases.apologies import declare_expected_late, reasons, record_outside_apology, sign_apology
+from onestop.cases.apologies import (
+    declare_expected_late,
+    reasons,
+    record_outside_apology,
+    sign_apology,
+    sign_plain_apology,
+)
+from onestop.cases.apology_gate import Words
 from onestop.cases.charging import take_fee
 from onestop.cases.correcting import approve_correction, ask_correction, ask_void, decline_correction
 from onestop.cases.ending import close, refuse, stop
@@ -193,6 +201,13 @@ ACTS: dict[str, tuple[Callable[[Office, Dossier], None], Doing, EventKind, set[R
     ),
     "sign_apology": (
         declared, lambda o, d, by, at: sign_apology(d, **new_date(o), by=by, at=at), K.APOLOGISED, {R.HEAD},
+    ),
+    "sign_plain_apology": (
+        nothing,
+        lambda o, d, by, at: sign_plain_apology(
+            d, Words(occasion=Occasion.LOST_OR_DAMAGED, explanation="Mất", remedy="Làm lại"), by=by, at=at
+        ),
+        K.APOLOGISED_ONLY, {R.HEAD},
     ),
     "record_outside_apology": (
         elsewhere, lambda o, d, by, at: record_outside_apology(d, document="CV 9", **new_date(o), by=by, at=at),

@@ -17,6 +17,7 @@ from onestop.cases.models.dossier import (
     Status,
 )
 from onestop.cases.models.intake import Correction, CorrectionKind, CounterSlip, IntakeToken
+from onestop.cases.models.letters import PlainApology, WaitingLetter
 from onestop.cases.models.message import (
     Message,
     MessageState,
@@ -82,6 +83,7 @@ __all__ = [
     "PaperState",
     "PaperWording",
     "Pause",
+    "PlainApology",
     "PrintBatch",
     "RegisterClosing",
     "Result",
@@ -91,6 +93,7 @@ __all__ = [
     "SupplementRequest",
     "SweepRun",
     "TryOutcome",
+    "WaitingLetter",
     "WarningSteps",
     "WrongContact",
 ]

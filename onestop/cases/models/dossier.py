@@ -123,6 +123,9 @@ HAS_A_STEP = f"{IN_TIME} AND next_step_at IS NOT NULL"
 # Not "due_at IS NOT NULL AND …": the planner would take the first index for it, and read every open dossier.
 UNPLANNED = f"{IN_TIME} AND (steps_for <> due_at OR (steps_for IS NULL AND due_at IS NOT NULL))"
 
+# What ended late and was never re-appointed: the morning's list asks whether anybody has apologised for it since.
+ENDED_LATE = "late_since IS NOT NULL AND reappointed_at IS NULL AND finished_at IS NOT NULL"
+
 SWEEP_INDEXES = tuple(
     Index(name, column, sqlite_where=text(which), postgresql_where=text(which))
     for name, column, which in (
@@ -170,7 +173,15 @@ class Dossier(Base):
         Index("ix_dossier_open_due", "agency_id", "status", "due_at"),
         *SWEEP_INDEXES,
         Index("ix_dossier_agency_id_received_at", "agency_id", "received_at"),
+        Index("uq_dossier_register", "register_agency_id", "register_year", "register_seq", unique=True),
         Index("ix_dossier_agency_id_finished_at", "agency_id", "finished_at"),
+        Index(
+            "ix_dossier_ended_late",
+            "agency_id",
+            "finished_at",
+            sqlite_where=text(ENDED_LATE),
+            postgresql_where=text(ENDED_LATE),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
@@ -180,7 +191,6 @@ class Dossier(Base):
     deciding_agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     decided_here: Mapped[bool]  # False: received for others (land office, police …), outside the office's own rate
 
-        Index("uq_dossier_register", "register_agency_id", "register_year", "register_seq", unique=True),
     applicant_kind: Mapped[ApplicantKind] = mapped_column(
         choice(ApplicantKind, "applicant_kind"), default=ApplicantKind.PERSON
     )
@@ -208,6 +218,12 @@ class Dossier(Base):
     copies: Mapped[int] = mapped_column(default=0)
     delivery: Mapped[Delivery] = mapped_column(choice(Delivery, "delivery"), default=Delivery.DESK)
     contact_wish: Mapped[ContactWay | None] = mapped_column(choice(ContactWay, "contact_wish"))  # null: said nothing
+    # Quyển số, số thứ tự in the register of the desk that took it in, which a successor does not change; none for what
+    # an older register told: that one's number stands in register_no.
+    register_agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    register_year: Mapped[int | None]
+    register_book: Mapped[int | None]
+    register_seq: Mapped[int | None]
     register_no: Mapped[str | None]
     register_officer: Mapped[str | None]  # who handled it by an older register, when no account bears that name
     earlier_supplement_requests: Mapped[int] = mapped_column(default=0)  # asked under an older register
@@ -218,13 +234,6 @@ class Dossier(Base):
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
 
-    contact_wish: Mapped[ContactWay | None] = mapped_column(choice(ContactWay, "contact_wish"))  # null: said nothing
-    # Quyển số, số thứ tự in the register of the desk that took it in, which a successor does not change; none for what
-    # an older register told: that one's number stands in register_no.
-    register_agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
-    register_year: Mapped[int | None]
-    register_book: Mapped[int | None]
-    register_seq: Mapped[int | None]
     clock_start_at: Mapped[Moment]
     first_appointment_at: Mapped[Moment | None]
     due_at: Mapped[Moment | None]

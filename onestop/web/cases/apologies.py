@@ -8,7 +8,9 @@ from wtforms import RadioField, StringField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from onestop.apology.letter import Apology as Letter
+from onestop.apology.letter import Occasion
 from onestop.cases import apologies, issuing
+from onestop.cases.apology_gate import Words
 from onestop.cases.deadlines import calendar_of
 from onestop.cases.models import Apology, Dossier, ExpectedLate, LatenessReason, PaperKind
 from onestop.cases.parties import NAME
@@ -141,9 +143,12 @@ def _draft(form: ApologyForm, dossier: Dossier, rows: dict[str, LatenessReason])
         lambda: letters.append(
             apologies.draft_apology(
                 dossier,
-                reason=rows[form.reason.data],
-                explanation=form.explanation.data,
-                new_appointment_at=typed(form.new_appointment_at.data, field="new_appointment_at"),
+                Words(
+                    occasion=Occasion.ALREADY_LATE,
+                    reason=rows[form.reason.data],
+                    explanation=form.explanation.data,
+                    new_appointment_at=typed(form.new_appointment_at.data, field="new_appointment_at"),
+                ),
                 by=current_officer(),
                 at=now(),
             )
