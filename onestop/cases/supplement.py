@@ -146,6 +146,7 @@ def _slip(dossier: Dossier, request: SupplementRequest, *, by: Person, at: datet
             dossier_code=dossier.code,
             received_at=dossier.received_at,
             complete_by=request.complete_by,
+            restarts=request.restarts,
             officer=by.full_name,
             legal_basis=printed.basis("supplement", received_on=received_on),
             form_note=form_note,

@@ -9,7 +9,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from onestop.papers.flow import Block
-from onestop.papers.layout import DENSE_FORM, FORM, FORM_A4, LETTER, LIST, Properties, Sheet, SheetChoice
+from onestop.papers.layout import (
+    DENSE_FORM,
+    FORM,
+    FORM_A4,
+    LETTER,
+    LIST,
+    TIGHT_FORM,
+    Properties,
+    Sheet,
+    SheetChoice,
+)
 
 Copies = Callable[[Sheet], Sequence[Sequence[Block]]]
 
@@ -41,7 +51,7 @@ def on_form(
     if choice is SheetChoice.A4:
         sheets: tuple[Sheet, ...] = (FORM_A4,)
     else:
-        sheets = (FORM, DENSE_FORM) if dense else (FORM,)
+        sheets = (FORM, DENSE_FORM, TIGHT_FORM) if dense else (FORM,)
     return Composed(about=about, copies=copies, sheets=sheets, two_up=choice is SheetChoice.TWO_UP, mark=mark)
 
 

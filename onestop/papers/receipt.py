@@ -9,18 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from onestop.papers import blocks
+from onestop.papers import blocks, desk_fields
 from onestop.papers.composing import Composed, on_form
 from onestop.papers.flow import Block, paragraph, space
 from onestop.papers.layout import Properties, Sheet, SheetChoice, styles
 from onestop.papers.letterhead import Letterhead, foot, head
-from onestop.papers.parties import Party, Submitter
+from onestop.papers.parties import Party, Salutation, Submitter
 from onestop.papers.proof import Proof
 from onestop.papers.runs import bold, italic, plain
 from onestop.papers.text import known
 from onestop.papers.typesetting import typeset
 from onestop.papers.wording import clock_and_day, count, day, moment, money
-from onestop.papers.wordings import Worded
+from onestop.papers.wordings import Worded, fill, said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +89,13 @@ class Receipt:
 
 
 TITLE = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
-_COPIES = ("Liên 1: Lưu", "Liên 2: Giao cho người nộp hồ sơ")
+_COPIES = ("Liên 1: Lưu", "Liên 2: Giao khách hàng")
+_FIXED_NOTES = (
+    "Giấy tiếp nhận và hẹn trả kết quả được lập thành 2 liên; một liên chuyển kèm theo Phiếu kiểm soát quá trình giải "
+    "quyết hồ sơ và được lưu tại Bộ phận tiếp nhận và trả kết quả; một liên giao cho cá nhân, tổ chức nộp hồ sơ;",
+    "Cá nhân, tổ chức có thể đăng ký nhận kết quả tại Bộ phận tiếp nhận và trả kết quả hoặc tại nhà (trụ sở tổ chức) "
+    "qua dịch vụ bưu chính.",
+)
 
 
 def compose(paper: Receipt) -> Composed:
@@ -116,22 +122,32 @@ def _copy(sheet: Sheet, paper: Receipt, name: str) -> list[Block]:
         *blocks.title(
             sheet,
             TITLE,
-            below=(paper.form_note, f"({name})", f"Thay thế giấy tiếp nhận {replaced}" if replaced else None),
+            below=(f"({name})", paper.form_note, f"Thay thế giấy tiếp nhận {replaced}" if replaced else None),
         ),
         paragraph(style.centred, plain("Mã hồ sơ: "), bold(paper.dossier_code)),
         space(sheet.gap),
         *blocks.beside(sheet, _who(sheet, paper), paper.proof),
         *_papers(sheet, paper),
         *_numbers(sheet, paper),
-        blocks.closing(sheet, _notes(sheet, paper), *_signatures(sheet, paper)),
+        blocks.closing(sheet, [*_notes(sheet, paper), *foot(sheet, paper.head)], *_signatures(sheet, paper)),
     ]
 
 
 def _who(sheet: Sheet, paper: Receipt) -> list[Block]:
-    return [
-        *blocks.applicant(sheet, paper.applicant, label="Tiếp nhận hồ sơ của", submitter=paper.submitter),
-        *blocks.field(sheet, "Nội dung yêu cầu giải quyết", paper.content, strong=True),
-    ]
+    party, submitter = paper.applicant, paper.submitter
+    lines = desk_fields.desk(sheet, paper.head)
+    lines += blocks.field(sheet, "Tiếp nhận hồ sơ của", party.name, strong=True)
+    lines += blocks.field(sheet, "Người đại diện", party.representative)
+    if submitter is not None:
+        parts = (submitter.name, submitter.authority and f"theo {submitter.authority}")
+        lines += blocks.field(sheet, "Người nộp", ", ".join(part for part in map(known, parts) if part))
+        lines += blocks.joined(
+            sheet, ("Số thẻ căn cước/Hộ chiếu người nộp", submitter.id_number), ("Số điện thoại", submitter.phone)
+        )
+    lines += desk_fields.reached_at(sheet, party)
+    person = party.salutation is Salutation.PERSON
+    lines += blocks.field(sheet, "Số CMND/Thẻ căn cước/Hộ chiếu" if person else "Mã số tổ chức", party.id_number)
+    return lines + blocks.field(sheet, "Nội dung yêu cầu giải quyết", paper.content, strong=True)
 
 
 def _papers(sheet: Sheet, paper: Receipt) -> list[Block]:
@@ -145,7 +161,7 @@ def _papers(sheet: Sheet, paper: Receipt) -> list[Block]:
     header = ("TT", "Thành phần hồ sơ", "Bản chính", "Bản sao")
     return [
         paragraph(styles(sheet).body, plain(f"{label}:")),
-        blocks.table(sheet, header, rows, (0.07, 0.65, 0.14, 0.14)),
+        blocks.table(sheet, header, rows, (0.06, 0.66, 0.14, 0.14)),
         space(sheet.gap),
     ]
 
@@ -160,9 +176,14 @@ def _numbers(sheet: Sheet, paper: Receipt) -> list[Block]:
     provisional = " (tạm tính)" if paper.provisional else ""
     return [
         *blocks.field(sheet, "2. Số lượng hồ sơ", f"{count(paper.sets)} (bộ)"),
-        *blocks.field(sheet, "3. Thời hạn giải quyết theo quy định", paper.term),
+        *blocks.field(sheet, "3. Thời gian giải quyết hồ sơ theo quy định là", paper.term),
         *blocks.field(sheet, "4. Thời gian nhận hồ sơ", moment(paper.received_at) + late_entry),
-        *blocks.field(sheet, "5. Thời gian trả kết quả", moment(paper.appointment_at) + provisional, strong=True),
+        *blocks.field(
+            sheet,
+            "5. Thời gian trả kết quả giải quyết hồ sơ",
+            moment(paper.appointment_at) + provisional,
+            strong=True,
+        ),
         *blocks.field(sheet, "Cách tính ngày hẹn", paper.reckoning),
         *blocks.field(sheet, "Các bước", _steps(paper)),
         *blocks.field(sheet, "6. Đăng ký nhận kết quả tại", paper.result_place),
@@ -188,21 +209,12 @@ def _fee(paper: Receipt) -> str | None:
 
 
 def _notes(sheet: Sheet, paper: Receipt) -> list[Block]:
-    notes = [
-        "Giấy này lập thành 02 liên: một liên lưu cùng hồ sơ, một liên giao cho người nộp hồ sơ. "
-        "Khi đến nhận kết quả, mang theo giấy này và giấy tờ tùy thân; người nhận thay mang thêm giấy ủy quyền.",
-    ]
-    if paper.provisional:
-        notes.append(
-            "Ngày hẹn được tạm tính vì lịch nghỉ chính thức chưa được công bố; nếu ngày hẹn thay đổi, "
-            "Bộ phận Một cửa sẽ báo trước."
-        )
-    if paper.late_entry:
-        notes.append(f"Hồ sơ tiếp nhận theo phiếu viết tay, nhập vào hệ thống {day(paper.issued_at)}.")
+    values = desk_fields.words(paper.head, paper.applicant) | {"ngày nhập": day(paper.issued_at)}
+    own = ["bring", *(["provisional"] if paper.provisional else ()), *(["late_entry"] if paper.late_entry else ())]
+    notes = [*_FIXED_NOTES, *(fill(said(paper.wording, "receipt", key), values) for key in own)]
     style = styles(sheet).small
-    written = [paragraph(style, italic(f"Ghi chú: {notes[0]}"))]
-    written += [paragraph(style, italic(f"- {note}")) for note in notes[1:]]
-    return [space(sheet.gap), *written, *foot(sheet, paper.head)]
+    written = [paragraph(style, italic(f"Ghi chú: - {notes[0]}"))]
+    return [space(sheet.gap), *written, *(paragraph(style, italic(f"- {note}")) for note in notes[1:])]
 
 
 def _signatures(sheet: Sheet, paper: Receipt) -> tuple[list[Block], list[Block]]:

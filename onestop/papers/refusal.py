@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from onestop.papers import blocks
+from onestop.papers import blocks, desk_fields
 from onestop.papers.composing import Composed, on_form
 from onestop.papers.flow import Block
 from onestop.papers.layout import Properties, Sheet, SheetChoice
@@ -20,7 +20,7 @@ from onestop.papers.proof import Proof
 from onestop.papers.text import known
 from onestop.papers.typesetting import typeset
 from onestop.papers.wording import moment
-from onestop.papers.wordings import Worded
+from onestop.papers.wordings import Worded, fill, said
 
 
 class RefusalKind(StrEnum):
@@ -70,6 +70,7 @@ def compose(paper: RefusalSlip) -> Composed:
         lambda sheet: [_blocks(sheet, paper)],
         Properties(title=TITLE, author=paper.head.agency, subject=reference),
         mark=paper.mark,
+        dense=True,
     )
 
 
@@ -80,30 +81,39 @@ def render(paper: RefusalSlip) -> bytes:
 
 def _blocks(sheet: Sheet, paper: RefusalSlip) -> list[Block]:
     number = known(paper.number)
-    who = paper.applicant.salutation.value
     by_desk = paper.kind is RefusalKind.DECLINED
+    told = f"Xin thông báo cho {paper.applicant.salutation.value} được biết và thực hiện./."
     return [
         *head(sheet, paper.head, issued_at=paper.issued_at, number=number and f"Số: {number}", by_desk=by_desk),
         *blocks.title(sheet, TITLE, below=(paper.form_note,)),
-        *blocks.basis(sheet, paper.legal_basis),
         *blocks.beside(sheet, _who(sheet, paper), paper.proof),
-        *blocks.field(sheet, "Thời gian nhận hồ sơ", moment(paper.received_at) if paper.received_at else None),
         blocks.sentence(sheet, _decision(paper)),
         blocks.sentence(sheet, paper.reason, strong=True),
-        blocks.closing(
-            sheet,
-            [blocks.sentence(sheet, f"Xin thông báo để {who} được biết và thực hiện./."), *foot(sheet, paper.head)],
-            *_signatures(sheet, paper),
-        ),
+        *_give_back(sheet, paper),
+        *desk_fields.basis(sheet, paper.legal_basis),
+        blocks.closing(sheet, [blocks.sentence(sheet, told), *foot(sheet, paper.head)], *_signatures(sheet, paper)),
     ]
 
 
 def _who(sheet: Sheet, paper: RefusalSlip) -> list[Block]:
+    party = paper.applicant
     return [
         *blocks.field(sheet, "Mã hồ sơ", paper.dossier_code, strong=True),
-        *blocks.applicant(sheet, paper.applicant, label=f"Tiếp nhận hồ sơ của {paper.applicant.salutation.value}"),
+        *desk_fields.desk(sheet, paper.head),
+        *blocks.field(sheet, "Tiếp nhận hồ sơ của", party.name, strong=True),
+        *blocks.field(sheet, "Người đại diện", party.representative),
+        *desk_fields.reached_at(sheet, party),
         *blocks.field(sheet, "Nội dung yêu cầu giải quyết", paper.content),
+        *blocks.field(sheet, "Thời gian nhận hồ sơ", moment(paper.received_at) if paper.received_at else None),
     ]
+
+
+def _give_back(sheet: Sheet, paper: RefusalSlip) -> list[Block]:
+    """After assessment the papers go back through the desk (Nghị định 118/2025/NĐ-CP, Điều 19 khoản 3)."""
+    if paper.kind is RefusalKind.DECLINED:
+        return []
+    values = desk_fields.words(paper.head, paper.applicant)
+    return [blocks.sentence(sheet, fill(said(paper.wording, "refusal", "give_back"), values))]
 
 
 def _decision(paper: RefusalSlip) -> str:

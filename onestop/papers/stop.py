@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from onestop.papers import blocks
+from onestop.papers import blocks, desk_fields
 from onestop.papers.composing import Composed, on_letter
 from onestop.papers.flow import Block
 from onestop.papers.layout import Properties, Sheet
+from onestop.papers.letter_lines import items
 from onestop.papers.letterhead import Letterhead, head
 from onestop.papers.parties import Party, Signer
 from onestop.papers.proof import Proof
 from onestop.papers.text import known, without_stop
 from onestop.papers.typesetting import typeset
 from onestop.papers.wording import day, moment
-from onestop.papers.wordings import Worded
+from onestop.papers.wordings import Worded, fill, said
 
 
 class StopKind(StrEnum):
@@ -64,7 +65,7 @@ class StopNotice:
 
 
 _TITLES = {
-    StopKind.STOP: ("Thông báo", "Dừng giải quyết hồ sơ theo đề nghị"),
+    StopKind.STOP: ("Thông báo", "Dừng giải quyết hồ sơ"),
     StopKind.CLOSE: ("Thông báo", "Đóng hồ sơ không được hoàn thiện trong thời hạn"),
 }
 
@@ -88,52 +89,57 @@ def render(paper: StopNotice) -> bytes:
 def _blocks(sheet: Sheet, paper: StopNotice) -> list[Block]:
     number = known(paper.number)
     name, summary = _TITLES[paper.kind]
+    form_note = paper.form_note if paper.kind is StopKind.STOP else None  # to close has no form of its own
     recipients = paper.recipients or ("Như trên", "Lưu: VT, hồ sơ")
+    *help_, parting = _ending(paper)
     return [
         *head(sheet, paper.head, issued_at=paper.issued_at, number=number and f"Số: {number}", by_desk=False),
-        *blocks.title(sheet, name, summary=summary, below=(paper.form_note,)),
+        *blocks.title(sheet, name, summary=summary, below=(form_note,)),
         *blocks.addressee(sheet, paper.applicant),
         *blocks.basis(sheet, paper.legal_basis),
-        *(blocks.sentence(sheet, text) for text in _sentences(paper)),
+        blocks.sentence(sheet, _said(paper, "on_request" if paper.kind is StopKind.STOP else "not_completed")),
+        *items(sheet, _dossier(paper)),
+        *(blocks.labelled(sheet, label, text, strong=strong) for label, text, strong in _decision(paper)),
+        *(blocks.sentence(sheet, text) for text in help_),
         blocks.closing(
             sheet,
-            [blocks.sentence(sheet, _ending(paper))],
+            [blocks.sentence(sheet, parting)],
             [*blocks.recipients(sheet, recipients), *blocks.proof(sheet, paper.proof)],
             blocks.authority_signature(sheet, paper.signer),
         ),
     ]
 
 
-def _sentences(paper: StopNotice) -> list[str]:
-    who, agency = paper.applicant.salutation.value, paper.head.agency
-    asked = f" {day(paper.asked_at)}" if paper.asked_at else ""
-    by = known(paper.asked_paper)
-    dossier = (
-        f"hồ sơ của {who}, mã hồ sơ {paper.dossier_code}, tiếp nhận lúc {moment(paper.received_at)}, "
-        f"về việc {without_stop(paper.content)}"
+def _dossier(paper: StopNotice) -> list[tuple[str, str]]:
+    ground = "Đề nghị dừng giải quyết" if paper.kind is StopKind.STOP else "Yêu cầu bổ sung, hoàn thiện"
+    asked_on = day(paper.asked_at) if paper.asked_at else None
+    asked = ", ".join(part for part in (known(paper.asked_paper), asked_on) if part)
+    lines = (
+        ("Mã hồ sơ", paper.dossier_code),
+        ("Nội dung yêu cầu giải quyết", paper.content),
+        ("Thời gian nhận hồ sơ", moment(paper.received_at)),
+        (ground, asked),
     )
-    if paper.kind is StopKind.STOP:
-        source = f" ({by})" if by else ""
-        sentences = [
-            f"Theo đề nghị{asked} của {who}{source}, {agency} dừng giải quyết {dossier}.",
-            f"Hồ sơ dừng giải quyết từ {moment(paper.stopped_at)}.",
-        ]
-    else:
-        notice = by or "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"
-        sentences = [
-            f"{agency} đã gửi {notice}{asked} đối với {dossier}.",
-            "Đến hết thời hạn, hồ sơ chưa được hoàn thiện.",
-            f"Hồ sơ được đóng trên hệ thống từ {moment(paper.stopped_at)}.",
-        ]
-    if known(paper.reason):
-        sentences.append(f"Lý do: {without_stop(paper.reason)}.")
-    if paper.give_back and known(paper.give_back):
-        sentences.append(f"Nơi nhận lại giấy tờ đã nộp: {without_stop(paper.give_back)}.")
-    return sentences
+    return [(label, text) for label, text in lines if known(text)]
 
 
-def _ending(paper: StopNotice) -> str:
-    who = paper.applicant.salutation.value
-    call = known(paper.head.hotline)
-    ask = f", hoặc gọi số điện thoại {call} để được hướng dẫn" if call else ""
-    return f"Khi có nhu cầu giải quyết tiếp, {who} có thể nộp hồ sơ mới{ask}. Trân trọng thông báo./."
+def _decision(paper: StopNotice) -> list[tuple[str, str, bool]]:
+    """From when, why, and where the papers are; whatever the office words around it."""
+    when = "Dừng giải quyết từ" if paper.kind is StopKind.STOP else "Đóng hồ sơ trên hệ thống từ"
+    lines = (
+        (when, moment(paper.stopped_at), True),
+        ("Lý do", paper.reason, False),
+        ("Nơi nhận lại giấy tờ đã nộp", paper.give_back, False),
+    )
+    return [(label, f"{without_stop(text)}.", strong) for label, text, strong in lines if text and known(text)]
+
+
+def _ending(paper: StopNotice) -> list[str]:
+    sentences = [_said(paper, "again")]
+    if known(paper.head.hotline):
+        sentences = [f"{sentences[0]} {_said(paper, 'help')}"]
+    return [*sentences, "Trân trọng thông báo./."]
+
+
+def _said(paper: StopNotice, key: str) -> str:
+    return fill(said(paper.wording, "stop_notice", key), desk_fields.words(paper.head, paper.applicant))

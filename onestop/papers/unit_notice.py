@@ -13,6 +13,7 @@ from onestop.papers import blocks
 from onestop.papers.composing import Composed, on_letter
 from onestop.papers.flow import Block
 from onestop.papers.layout import Properties, Sheet
+from onestop.papers.letter_lines import items
 from onestop.papers.letterhead import Letterhead, head
 from onestop.papers.parties import Party, Salutation, Signer
 from onestop.papers.proof import Proof
@@ -84,7 +85,7 @@ def _blocks(sheet: Sheet, paper: UnitNotice) -> list[Block]:
         *blocks.addressee(sheet, Party(name=desk, salutation=Salutation.ORGANISATION)),
         *blocks.basis(sheet, paper.legal_basis),
         blocks.sentence(sheet, _said(paper, "opening")),
-        *(blocks.labelled(sheet, label, text) for label, text in _facts(paper)),
+        *items(sheet, _facts(paper)),
         blocks.labelled(sheet, "Lý do", f"{without_stop(paper.reason)}."),
         blocks.labelled(sheet, "Thời gian đề nghị gia hạn đến", f"{moment(paper.proposed_at)}.", strong=True),
         blocks.closing(
@@ -110,7 +111,7 @@ def _facts(paper: UnitNotice) -> list[tuple[str, str]]:
         ("Hết thời hạn giải quyết", moment(paper.due_at)),
         ("Đã hẹn trả kết quả", paper.appointment_at and moment(paper.appointment_at)),
     )
-    return [(label, f"{without_stop(text)}.") for label, text in lines if text and known(text)]
+    return [(label, text) for label, text in lines if text and known(text)]
 
 
 def _desk(paper: UnitNotice) -> str:

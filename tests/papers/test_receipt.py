@@ -13,30 +13,30 @@ from tests.papers.reading import pages_of, text_of
 def test_it_says_all_facts_on_both_copies() -> None:
     first, second = pages_of(render(a_receipt()))
     assert "Liên 1: Lưu" in first
-    assert "Liên 2: Giao cho người nộp hồ sơ" in second
+    assert "Liên 2: Giao khách hàng" in second
     for page in (first, second):
         for fact in (
             "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ",
             "Mẫu số 01 ban hành kèm theo Thông tư số 03/2025/TT-VPCP",
             f"Mã hồ sơ: {CODE}",
+            "Bộ phận tiếp nhận và trả kết quả: UBND xã Vĩnh Hoà",
             "Tiếp nhận hồ sơ của: Nguyễn Thị Ánh Tuyết",
             "Người nộp: Nguyễn Văn Bình, theo giấy ủy quyền số 12",
-            "Số CCCD/Hộ chiếu người nộp: 068090004321",
+            "Số thẻ căn cước/Hộ chiếu người nộp: 068090004321",
             "Địa chỉ: Thôn 3, xã Vĩnh Hoà, tỉnh Lâm Đồng",
             "Số điện thoại: 0912 345 678",
-            "Số CCCD/Hộ chiếu: 068190001234",
+            "Số CMND/Thẻ căn cước/Hộ chiếu: 068190001234",
             "Nội dung yêu cầu giải quyết: Xác nhận tình trạng hôn nhân",
             "1 Tờ khai xác nhận tình trạng hôn nhân 1 –",
             "2 Giấy tờ chứng minh nơi cư trú (đã đối chiếu bản chính) – 2",
-            "Số lượng hồ sơ: 01 (bộ)",
-            "03 ngày làm việc",
-            "Thời gian nhận hồ sơ: 09 giờ 05 phút, ngày 02 tháng 02 năm 2026",
-            "Thời gian trả kết quả: 17 giờ 00 phút, ngày 05 tháng 02 năm 2026",
+            "2. Số lượng hồ sơ: 01 (bộ)",
+            "3. Thời gian giải quyết hồ sơ theo quy định là: 03 ngày làm việc",
+            "4. Thời gian nhận hồ sơ: 09 giờ 05 phút, ngày 02 tháng 02 năm 2026",
+            "5. Thời gian trả kết quả giải quyết hồ sơ: 17 giờ 00 phút, ngày 05 tháng 02 năm 2026",
             "Cách tính ngày hẹn: 03 ngày làm việc, không tính ngày nhận 02/02/2026",
-            "Đăng ký nhận kết quả tại: Bộ phận Một cửa UBND xã Vĩnh Hoà",
+            "6. Đăng ký nhận kết quả tại: Bộ phận Một cửa UBND xã Vĩnh Hoà",
             "Phí, lệ phí: 20.000 đồng; đã thu 20.000 đồng",
-            "Quyển số: 01/2026",
-            "Số thứ tự: 0123",
+            "Vào Sổ theo dõi hồ sơ, Quyển số: 01/2026 Số thứ tự: 0123",
             "NGƯỜI NỘP HỒ SƠ",
             "Phạm Minh Khôi",
         ):

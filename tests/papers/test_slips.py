@@ -16,10 +16,12 @@ def test_a_supplement_slip_names_what_is_missing_why_and_until_when() -> None:
         "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ",
         "Số: 05/HDHS",
         f"Mã hồ sơ: {CODE}",
+        "Tiếp nhận hồ sơ/yêu cầu của Ông/Bà: Nguyễn Thị Ánh Tuyết",
+        "Yêu cầu Ông/Bà hoàn thiện hồ sơ gồm những nội dung như sau:",
         "1. Bản sao trích lục ly hôn",
         "2. Tờ khai ghi đủ mục đích sử dụng",
         "Lý do: Hồ sơ chưa có giấy tờ chứng minh việc chấm dứt hôn nhân trước",
-        "Thời hạn hoàn thiện: trước 17 giờ 00 phút, ngày 18 tháng 02 năm 2026",
+        "Thời hạn hoàn thiện: chậm nhất 17 giờ 00 phút, ngày 18 tháng 02 năm 2026",
         "tính lại từ đầu sau khi nhận đủ hồ sơ",
         "số điện thoại 0263 3812 345",
         "NGƯỜI HƯỚNG DẪN",
@@ -33,6 +35,12 @@ def test_before_intake_a_supplement_slip_speaks_of_no_dossier_and_no_running_ter
     assert "Mã hồ sơ" not in text
     assert "tính lại từ đầu" not in text
     assert "Thời hạn giải quyết được tính từ khi hồ sơ được tiếp nhận đầy đủ" in text
+
+
+def test_a_request_outside_the_rules_promises_no_new_term() -> None:
+    text = text_of(supplement.render(a_supplement(restarts=False)))
+    assert "tính lại từ đầu sau khi" not in text
+    assert "Thời gian chờ bổ sung không tính vào thời hạn giải quyết" in text
 
 
 def test_declining_at_the_desk_is_signed_by_the_officer_who_received() -> None:
@@ -56,12 +64,13 @@ def test_a_refusal_after_assessment_is_signed_by_the_authority() -> None:
 def test_a_stop_notice_rests_on_the_applicants_request() -> None:
     text = text_of(stop.render(a_stop()))
     for fact in (
-        "THÔNG BÁO Dừng giải quyết hồ sơ theo đề nghị",
+        "THÔNG BÁO Dừng giải quyết hồ sơ Kính gửi",
         "Số: 11/TB-UBND",
         "Kính gửi: Ông/Bà Nguyễn Thị Ánh Tuyết",
-        "Theo đề nghị ngày 03 tháng 02 năm 2026 của Ông/Bà",
+        "Theo đề nghị của Ông/Bà, UBND xã Vĩnh Hoà dừng giải quyết hồ sơ sau đây:",
+        "- Đề nghị dừng giải quyết: ngày 03 tháng 02 năm 2026.",
         CODE,
-        "dừng giải quyết từ 08 giờ 00 phút, ngày 04 tháng 02 năm 2026",
+        "Dừng giải quyết từ: 08 giờ 00 phút, ngày 04 tháng 02 năm 2026",
         "Lý do: Người nộp không còn nhu cầu.",
         "Nơi nhận lại giấy tờ đã nộp",
         "CHỦ TỊCH (Ký tên, đóng dấu) Trần Văn Đức",
@@ -72,8 +81,8 @@ def test_a_stop_notice_rests_on_the_applicants_request() -> None:
 def test_a_closing_notice_rests_on_the_supplement_slip() -> None:
     text = text_of(stop.render(a_stop(kind=StopKind.CLOSE, asked_paper="Phiếu yêu cầu bổ sung số 05/HDHS")))
     assert "Đóng hồ sơ không được hoàn thiện trong thời hạn" in text
-    assert "đã gửi Phiếu yêu cầu bổ sung số 05/HDHS ngày 03 tháng 02 năm 2026" in text
-    assert "được đóng trên hệ thống từ 08 giờ 00 phút, ngày 04 tháng 02 năm 2026" in text
+    assert "- Yêu cầu bổ sung, hoàn thiện: Phiếu yêu cầu bổ sung số 05/HDHS, ngày 03 tháng 02 năm 2026." in text
+    assert "Đóng hồ sơ trên hệ thống từ: 08 giờ 00 phút, ngày 04 tháng 02 năm 2026" in text
     assert "Theo đề nghị" not in text
 
 
