@@ -12,6 +12,7 @@ from onestop.papers import blocks
 from onestop.papers.composing import Composed, on_letter
 from onestop.papers.flow import Block
 from onestop.papers.layout import Properties, Sheet
+from onestop.papers.letter_lines import items
 from onestop.papers.letterhead import head
 from onestop.papers.text import known
 from onestop.papers.typesetting import typeset
@@ -33,15 +34,16 @@ def render(paper: Apology) -> bytes:
 
 def _blocks(sheet: Sheet, paper: Apology) -> list[Block]:
     number = known(paper.number)
+    day = None if paper.by_hand else paper.issued_at
     *before, parting = wording.ending(paper)
     form_note = paper.form_note if paper.occasion.re_appoints else None  # the others are letters, no Mẫu số 04
     return [
-        *head(sheet, paper.head, issued_at=paper.issued_at, number=number and f"Số: {number}", by_desk=False),
+        *head(sheet, paper.head, issued_at=day, number=number and f"Số: {number}", by_desk=False),
         *blocks.title(sheet, wording.title(paper), summary=wording.summary(paper), below=(form_note,)),
         *blocks.addressee(sheet, paper.applicant),
         *blocks.basis(sheet, paper.legal_basis),
         blocks.sentence(sheet, wording.opening(paper)),
-        *_moments(sheet, paper),
+        *items(sheet, wording.moments(paper)),
         blocks.sentence(sheet, wording.delay(paper)),
         blocks.labelled(sheet, "Lý do", wording.reason(paper)),
         blocks.sentence(sheet, wording.regret(paper)),
@@ -54,11 +56,6 @@ def _blocks(sheet: Sheet, paper: Apology) -> list[Block]:
             blocks.authority_signature(sheet, paper.signer),
         ),
     ]
-
-
-def _moments(sheet: Sheet, paper: Apology) -> list[Block]:
-    *others, (label, value) = wording.moments(paper)
-    return [*(blocks.item(sheet, *pair) for pair in others), blocks.sentence(sheet, f"- {label}: {value}.")]
 
 
 def _offers(sheet: Sheet, paper: Apology) -> list[Block]:
