@@ -29,6 +29,12 @@ def moment(at: datetime) -> str:
     return f"{hour(at)}, {day(at)}"
 
 
+def clock(at: datetime) -> str:
+    """ "09:05", for the columns of a list that says its day above."""
+    local = _local(at)
+    return f"{local.hour:02d}:{local.minute:02d}"
+
+
 def clock_and_day(at: datetime) -> str:
     """ "09:05 ngày 02/02/2026", for a list of several moments on one line."""
     return _written(at, "HH:mm 'ngày' dd/MM/yyyy")
