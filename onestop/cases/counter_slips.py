@@ -85,7 +85,7 @@ def _slip(
     applicant = applicant.cleaned()
     why = required(reason, limit=2000, label="Lý do", field="reason", lines=True)
     form = "refusal" if declined else "supplement"
-    _, form_note = printed.form(form, issued_on=to_local(at).date())
+    title, form_note = printed.form(form, issued_on=to_local(at).date())
     common = {
         "head": printed.letterhead(agency),
         "applicant": _party(applicant),
@@ -94,6 +94,7 @@ def _slip(
         "issued_at": at,
         "officer": by.full_name,
         "legal_basis": printed.basis(form, received_on=to_local(at).date()),
+        "title": title,
         "form_note": form_note,
         "mark": printed.mark(),
     }
@@ -108,7 +109,7 @@ def _slip(
         def build(number: str | None) -> object:
             return SupplementSlip(number=number, items=tuple(items), **common)  # type: ignore[arg-type]
 
-    paper = issuing.draw_up(kind, build, agency=agency, dossier=None, by=by, at=at)
+    paper = issuing.draw_up(kind, build, agency=agency, dossier=None, by=by, at=at, signer=by.full_name)
     slip = CounterSlip(
         agency_id=agency.id,
         paper=paper,

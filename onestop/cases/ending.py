@@ -35,7 +35,7 @@ def refuse(dossier: Dossier, *, reason: str, by: Person, at: datetime) -> Paper:
     if not dossier.decided_here:
         raise Refused("Hồ sơ này do cơ quan khác giải quyết; chỉ cơ quan đó được từ chối.")
     why = required(reason, limit=2000, label="Lý do không giải quyết", field="reason", lines=True)
-    _, form_note = printed.form("refusal", issued_on=to_local(at).date())
+    title, form_note = printed.form("refusal", issued_on=to_local(at).date())
     paper = issuing.draw_up(
         PaperKind.REFUSAL,
         lambda number: RefusalSlip(
@@ -50,6 +50,7 @@ def refuse(dossier: Dossier, *, reason: str, by: Person, at: datetime) -> Paper:
             received_at=dossier.received_at,
             signer=printed.signer(by, on=to_local(at).date()),
             legal_basis=printed.basis("refusal", received_on=to_local(dossier.received_at).date()),
+            title=title,
             form_note=form_note,
             mark=printed.mark(),
         ),
@@ -57,6 +58,7 @@ def refuse(dossier: Dossier, *, reason: str, by: Person, at: datetime) -> Paper:
         dossier=dossier,
         by=by,
         at=at,
+        signer=by.full_name,
     )
     end_waiting_letter(dossier, at=at)
     _end(dossier, Status.REFUSED, Outcome.REFUSED, at=at)
@@ -155,4 +157,5 @@ def _notice(
         dossier=dossier,
         by=by,
         at=at,
+        signer=by.full_name,
     )

@@ -34,7 +34,14 @@ def draw_up_receipt(dossier: Dossier, *, by: Person, at: datetime) -> Paper | No
     )
     facts = receipt_of(dossier, by=by, at=at, replaces=earlier)
     paper = issuing.draw_up(
-        PaperKind.RECEIPT, lambda _number: facts, agency=dossier.agency, dossier=dossier, by=by, at=at, replaces=earlier
+        PaperKind.RECEIPT,
+        lambda _number: facts,
+        agency=dossier.agency,
+        dossier=dossier,
+        by=by,
+        at=at,
+        replaces=earlier,
+        signer=by.full_name,
     )
     if earlier:
         issuing.void(earlier, reason="Đã được thay thế bằng giấy tiếp nhận mới", at=at)
@@ -50,7 +57,7 @@ def receipt_of(dossier: Dossier, *, by: Person, at: datetime, replaces: Paper | 
     due_vnd, paid_vnd = db.session.execute(
         select(func.sum(Charge.due_vnd), func.sum(Charge.paid_vnd)).where(Charge.dossier_id == dossier.id)
     ).one()
-    _, form_note = printed.form("receipt", issued_on=to_local(at).date())
+    title, form_note = printed.form("receipt", issued_on=to_local(at).date())
     return Receipt(
         head=printed.letterhead(dossier.agency),
         dossier_code=dossier.code,
@@ -77,6 +84,7 @@ def receipt_of(dossier: Dossier, *, by: Person, at: datetime, replaces: Paper | 
         register_book=book_of(dossier),
         register_number=number_of(dossier),
         signed_by_applicant=dossier.channel == "direct",
+        title=title,
         form_note=form_note,
         mark=printed.mark(),
     )

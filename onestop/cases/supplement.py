@@ -131,7 +131,7 @@ def complete_supplement(dossier: Dossier, *, note: str | None = None, by: Person
 
 
 def _slip(dossier: Dossier, request: SupplementRequest, *, by: Person, at: datetime) -> Paper:
-    _, form_note = printed.form("supplement", issued_on=to_local(at).date())
+    title, form_note = printed.form("supplement", issued_on=to_local(at).date())
     received_on = to_local(dossier.received_at).date()
     return issuing.draw_up(
         PaperKind.SUPPLEMENT,
@@ -149,6 +149,7 @@ def _slip(dossier: Dossier, request: SupplementRequest, *, by: Person, at: datet
             restarts=request.restarts,
             officer=by.full_name,
             legal_basis=printed.basis("supplement", received_on=received_on),
+            title=title,
             form_note=form_note,
             mark=printed.mark(),
         ),
@@ -156,4 +157,5 @@ def _slip(dossier: Dossier, request: SupplementRequest, *, by: Person, at: datet
         dossier=dossier,
         by=by,
         at=at,
+        signer=by.full_name,
     )

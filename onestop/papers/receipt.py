@@ -53,6 +53,7 @@ class Receipt:
     late_entry: written by hand first and entered afterwards ("nhập bù").
     replaces: text of the slip that this one takes the place of ("H50.31.12-260202-0007 lập ngày 02/02/2026").
     signed_by_applicant: False for what came online or by post: then only the officer's place is printed.
+    title: by the form family valid at the day of issue (None: as both known families name it).
     form_note: "Mẫu số 01 ban hành kèm theo …", dated data.   mark: a line on every page, such as "DỮ LIỆU THỬ".
     """
 
@@ -80,6 +81,7 @@ class Receipt:
     register_book: str | None = None
     register_number: str | None = None
     signed_by_applicant: bool = True
+    title: str | None = None
     form_note: str | None = None
     mark: str | None = None
     proof: Proof | None = None
@@ -103,7 +105,9 @@ def compose(paper: Receipt) -> Composed:
     return on_form(
         paper.sheet,
         lambda sheet: [_copy(sheet, paper, name) for name in _COPIES],
-        Properties(title=TITLE, author=paper.head.agency, subject=f"Mã hồ sơ: {paper.dossier_code}"),
+        Properties(
+            title=known(paper.title) or TITLE, author=paper.head.agency, subject=f"Mã hồ sơ: {paper.dossier_code}"
+        ),
         mark=paper.mark,
         dense=True,
     )
@@ -121,7 +125,7 @@ def _copy(sheet: Sheet, paper: Receipt, name: str) -> list[Block]:
         *head(sheet, paper.head, issued_at=paper.issued_at, by_desk=True),
         *blocks.title(
             sheet,
-            TITLE,
+            known(paper.title) or TITLE,
             below=(f"({name})", paper.form_note, f"Thay thế giấy tiếp nhận {replaced}" if replaced else None),
         ),
         paragraph(style.centred, plain("Mã hồ sơ: "), bold(paper.dossier_code)),

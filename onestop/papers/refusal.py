@@ -36,6 +36,7 @@ class RefusalSlip:
 
     dossier_code, received_at: None when declined at the desk.
     officer: the receiving officer, who signs a DECLINED one.   signer: the authority, who signs a REFUSED one.
+    title: by the form family valid at the day of issue (None: as both known families name it).
     """
 
     kind: RefusalKind
@@ -51,6 +52,7 @@ class RefusalSlip:
     signer: Signer | None = None
     legal_basis: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
+    title: str | None = None
     form_note: str | None = None
     mark: str | None = None
     proof: Proof | None = None
@@ -68,7 +70,7 @@ def compose(paper: RefusalSlip) -> Composed:
     return on_form(
         paper.sheet,
         lambda sheet: [_blocks(sheet, paper)],
-        Properties(title=TITLE, author=paper.head.agency, subject=reference),
+        Properties(title=known(paper.title) or TITLE, author=paper.head.agency, subject=reference),
         mark=paper.mark,
         dense=True,
     )
@@ -85,7 +87,7 @@ def _blocks(sheet: Sheet, paper: RefusalSlip) -> list[Block]:
     told = f"Xin thông báo cho {paper.applicant.salutation.value} được biết và thực hiện./."
     return [
         *head(sheet, paper.head, issued_at=paper.issued_at, number=number and f"Số: {number}", by_desk=by_desk),
-        *blocks.title(sheet, TITLE, below=(paper.form_note,)),
+        *blocks.title(sheet, known(paper.title) or TITLE, below=(paper.form_note,)),
         *blocks.beside(sheet, _who(sheet, paper), paper.proof),
         blocks.sentence(sheet, _decision(paper)),
         blocks.sentence(sheet, paper.reason, strong=True),

@@ -32,6 +32,7 @@ class SupplementSlip:
     complete_by: the last moment to come back, when there is one (None: no such line).
     restarts: whether the term begins anew when all is there; otherwise only the waiting is taken out of it.
     officer: who guides (người hướng dẫn).   contact, contact_phone: whom to ask; the head's hotline when None.
+    title: by the form family valid at the day of issue (None: as both known families name it).
     """
 
     head: Letterhead
@@ -49,6 +50,7 @@ class SupplementSlip:
     contact: str | None = None
     contact_phone: str | None = None
     legal_basis: tuple[str, ...] = ()
+    title: str | None = None
     form_note: str | None = None
     mark: str | None = None
     proof: Proof | None = None
@@ -66,7 +68,7 @@ def compose(paper: SupplementSlip) -> Composed:
     return on_form(
         paper.sheet,
         lambda sheet: [_blocks(sheet, paper)],
-        Properties(title=TITLE, author=paper.head.agency, subject=reference),
+        Properties(title=known(paper.title) or TITLE, author=paper.head.agency, subject=reference),
         mark=paper.mark,
         dense=True,
     )
@@ -83,7 +85,7 @@ def _blocks(sheet: Sheet, paper: SupplementSlip) -> list[Block]:
     complete_by = f"chậm nhất {moment(paper.complete_by)}" if paper.complete_by else None
     return [
         *head(sheet, paper.head, issued_at=paper.issued_at, number=number and f"Số: {number}", by_desk=True),
-        *blocks.title(sheet, TITLE, below=(paper.form_note,)),
+        *blocks.title(sheet, known(paper.title) or TITLE, below=(paper.form_note,)),
         *blocks.beside(sheet, _who(sheet, paper, who), paper.proof),
         blocks.sentence(sheet, f"Yêu cầu {who} hoàn thiện hồ sơ gồm những nội dung như sau:", strong=True),
         *(
