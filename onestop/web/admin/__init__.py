@@ -9,8 +9,10 @@ from onestop.web.admin import (
     days,
     hours,
     integrity,
+    legal_bases,
     office,
     overview,
+    papers,
     people,
     proposals,
     reasons,
@@ -18,6 +20,7 @@ from onestop.web.admin import (
     roles,
     units,
     versions,
+    wordings,
     years,
 )
 from onestop.web.admin.blueprint import bp
@@ -32,8 +35,10 @@ __all__ = [
     "days",
     "hours",
     "integrity",
+    "legal_bases",
     "office",
     "overview",
+    "papers",
     "people",
     "proposals",
     "reasons",
@@ -41,5 +46,6 @@ __all__ = [
     "roles",
     "units",
     "versions",
+    "wordings",
     "years",
 ]

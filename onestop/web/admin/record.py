@@ -94,6 +94,8 @@ def _about(
             return name, url_for("admin.calendar")
         case "lateness_reason":
             return name, url_for("admin.reasons")
+        case "legal_basis":
+            return name, url_for("admin.legal_bases")
     return name, None
 
 
