@@ -126,12 +126,26 @@ def sign_apology(
     by: the signer, who must hold the head's role (in his own right, KT., TL. or by a dated authorisation).
     new_appointment_at: in working time, later than now and than the appointment told before.
     """
+    return sign_letter(
+        dossier,
+        Words(
+            occasion=Occasion.ALREADY_LATE,
+            reason=reason,
+            explanation=explanation,
+            new_appointment_at=new_appointment_at,
+        ),
+        by=by,
+        at=at,
+    )
+
+
+def sign_letter(dossier: Dossier, words: Words, *, by: Person, at: datetime) -> Apology:
+    """sign_apology, of words as they were typed."""
     check_signer(dossier, by, at=at)
     begin(dossier, Act.SIGN_APOLOGY, by=by, at=at, when=tuple(Status))
-    wanted = Words(
-        occasion=Occasion.ALREADY_LATE, reason=reason, explanation=explanation, new_appointment_at=new_appointment_at
-    )
-    words = checked(dossier, wanted, at=at)
+    words = checked(dossier, words, at=at)
+    if not words.occasion.re_appoints:
+        raise ValueError(f"{words.occasion.value} re-appoints nothing")
     paper = _drawn_up(dossier, words, by=by, at=at)
     return move_appointment(dossier, words, paper, signed_at=at, signer=by, by=by, at=at)
 

@@ -14,6 +14,7 @@ from onestop.web.cases import (
     pausing,
     returning,
     showing,
+    signing,
     supplement,
     telling,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "pausing",
     "returning",
     "showing",
+    "signing",
     "supplement",
     "telling",
 ]
