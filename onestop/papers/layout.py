@@ -1,32 +1,13 @@
-"""Sheets of paper: sizes, styles, the line that marks what is not real, and the making of the PDF."""
+"""Sheets of paper: sizes, margins, and the styles of what stands on them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from enum import Enum, StrEnum
 from functools import cache
-from io import BytesIO
-from threading import Lock
-from typing import Literal
 
-from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT
 from reportlab.lib.pagesizes import A4, A5, landscape
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import (
-    BaseDocTemplate,
-    Flowable,
-    Frame,
-    NextPageTemplate,
-    PageBreak,
-    PageTemplate,
-)
-
-from onestop.papers import fonts
-from onestop.papers.text import one_line
 
 
 @dataclass(frozen=True)
@@ -40,6 +21,7 @@ class Sheet:
     left: float
     body: float  # letter size of the text
     head: float  # of the lines in the head
+    number: float  # of the number in the head
     title: float
     small: float
     indent: float  # first line of a paragraph
@@ -68,13 +50,14 @@ FORM = Sheet(
     left=15 * mm,
     body=10.5,
     head=9.5,
+    number=9.5,
     title=12.5,
     small=8.5,
     indent=0,
     gap=1.5,
 )
 # The same form, set tighter: for a receipt that would otherwise put nothing but its signatures on a second page.
-DENSE_FORM = replace(FORM, top=10 * mm, bottom=8 * mm, body=9.5, head=9, title=11.5, small=7.5, gap=0.5)
+DENSE_FORM = replace(FORM, top=10 * mm, bottom=8 * mm, body=9.5, head=9, number=9, title=11.5, small=7.5, gap=0.5)
 # And once more, for the long lists of papers of land and building: still legible, and the citizen carries one page.
 TIGHT_FORM = replace(FORM, top=8 * mm, bottom=7 * mm, body=9, head=8.5, title=11, small=7, gap=0.3)
 # On A4, as most provinces print their forms: 20 mm around, 30 at the left for the file.
@@ -86,6 +69,7 @@ FORM_A4 = Sheet(
     left=30 * mm,
     body=12,
     head=11.5,
+    number=11.5,
     title=14,
     small=10,
     indent=0,
@@ -100,6 +84,7 @@ LIST = Sheet(
     left=20 * mm,
     body=10.5,
     head=11.5,
+    number=11.5,
     title=14,
     small=9.5,
     indent=0,
@@ -114,6 +99,7 @@ LETTER = Sheet(
     left=30 * mm,
     body=13,
     head=12,
+    number=13,
     title=14,
     small=11,
     indent=12.7 * mm,
@@ -121,52 +107,67 @@ LETTER = Sheet(
 )
 
 
+class Align(Enum):
+    """How the lines of a paragraph stand between its edges."""
+
+    LEFT = "left"
+    CENTRE = "centre"
+    SPREAD = "spread"  # from edge to edge
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a paragraph is set, in points. before: room above it. indent: of its first line. tag: what it is."""
+
+    size: float
+    leading: float
+    before: float = 0
+    align: Align = Align.LEFT
+    indent: float = 0
+    tag: str = "P"
+
+
 @dataclass(frozen=True)
 class Styles:
     """The paragraph styles of a sheet."""
 
-    body: ParagraphStyle  # fields of a form, left aligned
-    prose: ParagraphStyle  # sentences of a letter: indented, justified
-    centred: ParagraphStyle
-    head: ParagraphStyle
-    title: ParagraphStyle
-    small: ParagraphStyle
-    small_centred: ParagraphStyle
-    cell: ParagraphStyle
-    cell_centred: ParagraphStyle
+    body: Style  # fields of a form, left aligned
+    prose: Style  # sentences of a letter: indented, justified
+    centred: Style
+    head: Style  # who issues it
+    motto: Style
+    number: Style
+    title: Style
+    summary: Style  # trích yếu
+    small: Style
+    small_centred: Style
+    caption: Style  # "Nơi nhận:"
+    cell: Style
+    cell_centred: Style
 
 
 @cache
 def styles(sheet: Sheet) -> Styles:
-    """The styles of a sheet; every one names its fonts, or ReportLab would fall back on an unembedded Helvetica."""
-    fonts.register()
+    """The styles of a sheet."""
 
-    def style(
-        size: float, *, before: float = 0, align: Literal[0, 1, 4] = TA_LEFT, indent: float = 0
-    ) -> ParagraphStyle:
-        return ParagraphStyle(
-            "text",
-            fontName=fonts.REGULAR,
-            bulletFontName=fonts.REGULAR,
-            fontSize=size,
-            leading=size * 1.2,
-            spaceBefore=before,
-            alignment=align,
-            firstLineIndent=indent,
-            allowWidows=0,
-            allowOrphans=0,
-        )
+    def style(size: float, *, before: float = 0, align: Align = Align.LEFT, indent: float = 0, tag: str = "P") -> Style:
+        return Style(size=size, leading=size * 1.2, before=before, align=align, indent=indent, tag=tag)
 
+    centre = Align.CENTRE
     return Styles(
         body=style(sheet.body, before=sheet.gap),
-        prose=style(sheet.body, before=sheet.gap, align=TA_JUSTIFY, indent=sheet.indent),
-        centred=style(sheet.body, align=TA_CENTER),
-        head=style(sheet.head, align=TA_CENTER),
-        title=style(sheet.title, align=TA_CENTER),
+        prose=style(sheet.body, before=sheet.gap, align=Align.SPREAD, indent=sheet.indent),
+        centred=style(sheet.body, align=centre),
+        head=style(sheet.head, align=centre),
+        motto=style(sheet.head + 1, align=centre),
+        number=style(sheet.number, align=centre),
+        title=style(sheet.title, align=centre, tag="H1"),
+        summary=style(sheet.title, align=centre),
         small=style(sheet.small, before=1),
-        small_centred=style(sheet.small, align=TA_CENTER),
+        small_centred=style(sheet.small, align=centre),
+        caption=style(sheet.small + 1),
         cell=style(sheet.body - 1),
-        cell_centred=style(sheet.body - 1, align=TA_CENTER),
+        cell_centred=style(sheet.body - 1, align=centre),
     )
 
 
@@ -177,129 +178,3 @@ class Properties:
     title: str
     author: str
     subject: str
-
-
-def typeset(sheet: Sheet, copies: Sequence[Sequence[Flowable]], about: Properties, *, mark: str | None) -> bytes:
-    """The PDF of one or more copies (liên) of a paper; each copy begins on a page of its own and counts its pages.
-
-    invariant=1 leaves out the day of making and the random id, so that the same facts give the same bytes.
-    """
-    return _built(sheet, copies, about, mark)[0]
-
-
-def typeset_fitting(
-    sheets: Sequence[Sheet],
-    copies: Callable[[Sheet], Sequence[Sequence[Flowable]]],
-    about: Properties,
-    *,
-    mark: str | None,
-) -> bytes:
-    """Like typeset, on the first of the sheets where each copy fits one page; on the first of all when none does."""
-    made = []
-    for sheet in sheets:
-        on_this = copies(sheet)
-        pdf, pages = _built(sheet, on_this, about, mark)
-        if pages == len(on_this):
-            return pdf
-        made.append(pdf)
-    return made[0]
-
-
-_fonts_in_use = Lock()
-
-
-def _built(
-    sheet: Sheet, copies: Sequence[Sequence[Flowable]], about: Properties, mark: str | None
-) -> tuple[bytes, int]:
-    """The PDF and the number of its pages."""
-    fonts.register()
-    buffer = BytesIO()
-    document = BaseDocTemplate(
-        buffer,
-        pagesize=sheet.size,
-        title=one_line(about.title),
-        author=one_line(about.author),
-        subject=one_line(about.subject),
-        creator="onestop",
-        lang="vi",
-        invariant=1,
-        initialFontName=fonts.REGULAR,
-        displayDocTitle=1,
-        pageTemplates=_templates(sheet, len(copies), about, mark),
-    )
-    story: list[Flowable] = []
-    for number, flowables in enumerate(copies):
-        if number:
-            story += [NextPageTemplate(f"first-{number}"), PageBreak()]
-        story += [NextPageTemplate(f"later-{number}"), *flowables]
-    # The library reads each font through one file position for all: two threads at once make errors, or wrong letters.
-    with _fonts_in_use:
-        document.build(story)
-    return buffer.getvalue(), document.page
-
-
-class _Page(PageTemplate):
-    """A page of one copy: its frame, the mark, and the number of the page within the copy."""
-
-    def __init__(self, sheet: Sheet, copy: int, *, first: bool, about: Properties, mark: str | None) -> None:
-        frame = Frame(
-            sheet.left,
-            sheet.bottom,
-            sheet.width,
-            sheet.size[1] - sheet.top - sheet.bottom,
-            leftPadding=0,
-            rightPadding=0,
-            topPadding=0,
-            bottomPadding=0,
-        )
-        super().__init__(f"{'first' if first else 'later'}-{copy}", [frame], pagesize=sheet.size)
-        self._sheet, self._first, self._about = sheet, first, about
-        self._mark = one_line(mark) if mark else ""
-        self._number = 1
-
-    def beforeDrawPage(self, canv: Canvas, doc: BaseDocTemplate) -> None:  # noqa: N802 (ReportLab's name)
-        if self._mark:
-            _draw_mark(canv, self._sheet, self._mark)
-        if self._first:
-            return
-        self._number += 1
-        canv.saveState()
-        if self._sheet is LETTER:  # Nghị định 30/2020: in the middle above, not on page 1
-            canv.setFont(fonts.REGULAR, self._sheet.body)
-            canv.drawCentredString(self._sheet.size[0] / 2, self._sheet.size[1] - 13 * mm, str(self._number))
-        else:
-            canv.setFont(fonts.ITALIC, self._sheet.small)
-            line = f"{one_line(self._about.subject)} – trang {self._number}"
-            canv.drawRightString(self._sheet.size[0] - self._sheet.right, 6 * mm, line)
-        canv.restoreState()
-
-
-def _templates(sheet: Sheet, copies: int, about: Properties, mark: str | None) -> list[PageTemplate]:
-    return [
-        _Page(sheet, copy, first=first, about=about, mark=mark) for copy in range(copies) for first in (True, False)
-    ]
-
-
-def _draw_mark(canvas: Canvas, sheet: Sheet, mark: str) -> None:
-    """The mark twice: large and grey across the sheet, small in a frame above, where it can be read and searched."""
-    width, height = sheet.size
-    canvas.saveState()
-    canvas.setFillGray(0.9)
-    size = min(60.0, 0.95 * width / stringWidth(mark, fonts.BOLD, 1))
-    canvas.setFont(fonts.BOLD, size)
-    canvas.translate(width / 2, height / 2)
-    canvas.rotate(50)
-    canvas.drawCentredString(0, -size / 3, mark)
-    canvas.restoreState()
-
-    canvas.saveState()
-    size = 8.0
-    across = min(stringWidth(mark, fonts.BOLD, size), width - 20 * mm)
-    base = height - 7.5 * mm
-    canvas.setFillGray(0.35)
-    canvas.setStrokeGray(0.35)
-    canvas.setLineWidth(0.6)
-    canvas.rect((width - across) / 2 - 5, base - 3, across + 10, size + 4)
-    canvas.setFont(fonts.BOLD, size)
-    canvas.drawCentredString(width / 2, base, mark)
-    canvas.restoreState()

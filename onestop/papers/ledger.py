@@ -1,20 +1,20 @@
 """A ruled list of thousands of rows over many pages, its head on each of them.
 
-A platypus Table lays out every cell as a paragraph and looks at all rows at each page: for a year's register that is
-minutes and a gigabyte. Here a row is measured once, when its page comes, and drawn as plain lines of text.
+A year's register has thousands of rows: here a row is measured once, when its page comes, and drawn as plain lines of
+text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.platypus import Flowable
-
 from onestop.papers import fonts
+from onestop.papers.flow import NOWHERE, Block
+from onestop.papers.page import Page
+from onestop.papers.runs import Face
+from onestop.papers.structure import Element
 from onestop.papers.text import clean
 
 Align = Literal["left", "centre"]
@@ -48,7 +48,7 @@ class _Row(NamedTuple):
         return _Row(tuple(cell[:lines] for cell in self.cells)), _Row(tuple(cell[lines:] for cell in self.cells))
 
 
-class Ledger(Flowable):
+class Ledger(Block):
     """rows: how many there are; row(n): the texts of the n-th, one for each column. widths in points are the shares
     of `width`. size: of the letters, in points."""
 
@@ -61,31 +61,29 @@ class Ledger(Flowable):
         width: float,
         size: float,
     ) -> None:
-        super().__init__()
         self._columns, self._rows, self._row = columns, rows, row
         self._size, self._leading = size, size * _LEADING
         self._widths = [column.share * width for column in columns]
-        self.width = width
         self._head = _Head(columns, self._widths, size)
+        self._origin = self  # of the parts on further pages
+        self.elements: list[Element] = []
         self._measured: list[_Row] = []
         self._next = 0
-        self.height = 0.0
 
-    def wrap(self, _available_width: float, available_height: float) -> tuple[float, float]:
-        """The height, or something above `available_height` as soon as that is clear."""
-        height = self._head.height + sum(self._height(row) for row in self._measured)
-        while self._next < self._rows and height <= available_height:
+    def height(self, width: float, room: float = NOWHERE) -> float:
+        """The height, or something above `room` as soon as that is clear."""
+        height = self._head.height + sum(map(self._height, self._measured))
+        while self._next < self._rows and height <= room:
             row = self._measure(self._next)
             self._measured.append(row)
             self._next += 1
             height += self._height(row)
-        self.height = height
-        return self.width, height
+        return height
 
-    def split(self, available_width: float, available_height: float) -> list[Flowable]:
+    def split(self, width: float, room: float, *, alone: bool = False) -> tuple[Block | None, Block | None]:
         """What fits here, and a ledger of the rest. A row that no page could hold goes on over the page."""
-        self.wrap(available_width, available_height)
-        left = available_height - self._head.height
+        self.height(width, room)
+        left = room - self._head.height
         fit: list[_Row] = []
         rest = list(self._measured)
         while rest and self._height(rest[0]) <= left:
@@ -93,55 +91,63 @@ class Ledger(Flowable):
             left -= self._height(row)
             fit.append(row)
         if not fit:
-            lines = int((left - _ABOVE - _BELOW) / self._leading) if rest else 0
+            lines = int((left - _ABOVE - _BELOW) / self._leading) if rest and alone else 0
             if lines < 1:
-                return []
+                return None, self
             first, later = rest[0].cut(lines)
             fit.append(first)
             rest[0] = later
         here = self._part()
         here._measured, here._next, here._rows = fit, 0, 0
         if not rest and self._next >= self._rows:
-            return [here]
+            return here, None
         after = self._part()
         # What was measured already is not measured again: at most one row is on the way.
         after._measured, after._next = rest, self._next
-        return [here, after]
+        return here, after
 
-    def draw(self) -> None:
-        canvas = self.canv
-        canvas.saveState()
-        canvas.setLineWidth(0.4)
-        top = self.height
-        self._head.draw(canvas, top)
+    def draw(self, page: Page, x: float, top: float, width: float, within: Element) -> None:
+        begun = bool(self._origin.elements)
+        if not begun:
+            self._origin.elements.append(within.child("Table"))
+        (table,) = self._origin.elements
+        heights = [self._height(row) for row in self._measured]
+        with page.ornament():
+            page.rules(self._rules(x, top - self._head.height, heights) + self._head.rules(x, top), width=0.4)
+            if begun:  # read out once
+                self._head.draw(page, x, top, Element("Table"))
+        if not begun:
+            self._head.draw(page, x, top, table)
         y = top - self._head.height
-        rules = canvas.beginPath()
-        text = canvas.beginText()
-        text.setFont(fonts.REGULAR, self._size)
-        for row in self._measured:
-            x = 0.0
-            for lines, column, width in zip(row.cells, self._columns, self._widths, strict=True):
-                base = y - _ABOVE - self._size * 0.92
-                for line in lines:
-                    if line:
-                        indent = (
-                            (width - _width(line, self._size, fonts.REGULAR)) / 2 if column.align == "centre" else _SIDE
-                        )
-                        text.setTextOrigin(x + indent, base)
-                        text.textOut(line)
+        for row, height in zip(self._measured, heights, strict=True):
+            self._draw_row(page, x, y, row, table.child("TR"))
+            y -= height
+
+    def _draw_row(self, page: Page, x: float, top: float, row: _Row, line: Element) -> None:
+        for lines, column, width in zip(row.cells, self._columns, self._widths, strict=True):
+            cell = line.child("TD")
+            with page.part(cell):
+                base = top - _ABOVE - self._size * 0.92
+                for text in lines:
+                    if text:
+                        centred = column.align == "centre"
+                        indent = (width - _width(text, self._size, fonts.REGULAR)) / 2 if centred else _SIDE
+                        page.text(x + indent, base, text, Face.PLAIN, self._size)
                     base -= self._leading
-                x += width
-            y -= self._height(row)
-            rules.moveTo(0, y)
-            rules.lineTo(self.width, y)
-        canvas.drawText(text)
-        x = 0.0
-        for width in [0.0, *self._widths]:
             x += width
-            rules.moveTo(x, 0)
-            rules.lineTo(x, top - self._head.height)
-        canvas.drawPath(rules, stroke=1, fill=0)
-        canvas.restoreState()
+
+    def _rules(self, x: float, top: float, heights: Sequence[float]) -> list[tuple[float, float, float, float]]:
+        right = x + sum(self._widths)
+        strokes = []
+        y = top
+        for height in heights:
+            y -= height
+            strokes.append((x, y, right, y))
+        edge = x
+        for width in (0.0, *self._widths):
+            edge += width
+            strokes.append((edge, top, edge, y))
+        return strokes
 
     def _part(self) -> Ledger:
         part = Ledger.__new__(Ledger)
@@ -184,34 +190,53 @@ class _Head:
         )
         self.height = self._upper + self._lower
 
-    def draw(self, canvas, top: float) -> None:  # type: ignore[no-untyped-def]
-        canvas.setFont(fonts.BOLD, self._size)
-        x = 0.0
+    def rules(self, x: float, top: float) -> list[tuple[float, float, float, float]]:
+        """The edges of the head and of its columns; a column of a group begins below the name of the group."""
+        right, bottom = x + sum(self._widths), top - self.height
+        strokes = [(x, top, right, top), (x, bottom, right, bottom), (x, top, x, bottom)]
+        before = None
+        for column, width in zip(self._columns, self._widths, strict=True):
+            if column.group is not None:
+                strokes.append((x, top - self._upper, x + width, top - self._upper))
+            inside = column.group is not None and column.group == before
+            if inside:
+                strokes.append((x, top - self._upper, x, bottom))
+            else:
+                strokes.append((x, top, x, bottom))
+            before = column.group
+            x += width
+        return [*strokes, (right, top, right, bottom)]
+
+    def draw(self, page: Page, x: float, top: float, table: Element) -> None:
+        """The titles."""
+        line = table.child("TR")
         position = 0
         while position < len(self._columns):
             group = self._columns[position].group
             width = self._widths[position]
             if group is None:
-                canvas.rect(x, top - self.height, width, self.height, stroke=1, fill=0)
-                self._write(canvas, self._titles[position], x, width, top, self.height)
+                self._write(page, line, self._titles[position], x, width, top, self.height)
                 x += width
                 position += 1
                 continue
-            left = x
+            left, start = x, position
             while position < len(self._columns) and self._columns[position].group == group:
-                width = self._widths[position]
-                canvas.rect(x, top - self.height, width, self._lower, stroke=1, fill=0)
-                self._write(canvas, self._titles[position], x, width, top - self._upper, self._lower)
-                x += width
+                x += self._widths[position]
                 position += 1
-            canvas.rect(left, top - self._upper, x - left, self._upper, stroke=1, fill=0)
-            self._write(canvas, (clean(group),), left, x - left, top, self._upper)
+            self._write(page, line, (clean(group),), left, x - left, top, self._upper)
+            for place in range(start, position):
+                width = self._widths[place]
+                self._write(page, line, self._titles[place], left, width, top - self._upper, self._lower)
+                left += width
 
-    def _write(self, canvas, lines: Lines, x: float, width: float, top: float, height: float) -> None:  # type: ignore[no-untyped-def]
+    def _write(
+        self, page: Page, line: Element, lines: Lines, x: float, width: float, top: float, height: float
+    ) -> None:
         base = top - (height - len(lines) * self._leading) / 2 - self._size * 0.95
-        for line in lines:
-            canvas.drawCentredString(x + width / 2, base, line)
-            base -= self._leading
+        with page.part(line.child("TH")):
+            for text in lines:
+                page.text(x + (width - _width(text, self._size, fonts.BOLD)) / 2, base, text, Face.BOLD, self._size)
+                base -= self._leading
 
 
 def wrapped(text: str, width: float, size: float, font: str = fonts.REGULAR) -> Lines:
@@ -251,6 +276,5 @@ def _pieces(word: str, width: float, size: float, font: str) -> list[str]:
     return [*pieces, piece]
 
 
-@lru_cache(maxsize=20_000)
 def _width(text: str, size: float, font: str) -> float:
-    return float(stringWidth(text, font, size))
+    return fonts.widths(font)[text] * size / 1000

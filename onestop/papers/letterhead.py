@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, Paragraph, Spacer
-
-from onestop.papers.blocks import Rule, columns, text_width
+from onestop.papers.blocks import columns, text_width
+from onestop.papers.flow import Block, Rule, paragraph, space
 from onestop.papers.layout import Sheet, styles
-from onestop.papers.text import known, markup
+from onestop.papers.runs import bold, italic, plain
+from onestop.papers.text import known
 from onestop.papers.wording import place_and_day
 
 _NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
@@ -38,7 +37,7 @@ class Letterhead:
 
 def head(
     sheet: Sheet, letterhead: Letterhead, *, issued_at: datetime | None, number: str | None = None, by_desk: bool
-) -> list[Flowable]:
+) -> list[Block]:
     """The two columns above every paper.
 
     issued_at: None leaves the day blank, for the hand of văn thư.
@@ -47,34 +46,33 @@ def head(
     Source: Nghị định 30/2020/NĐ-CP, Phụ lục I: the superior body upright, the issuing one bold with a line of a third
     to a half of its width below; the motto with a line of full length.
     """
-    style = styles(sheet).head
+    style, motto = styles(sheet).head, styles(sheet).motto
     desk = known(letterhead.desk) if by_desk else None
     above, issuer = (letterhead.agency, desk) if desk else (letterhead.parent, letterhead.agency)
-    left: list[Flowable] = []
+    left: list[Block] = []
     if above and known(above):
-        left.append(Paragraph(markup(above.upper()), style))
-    left.append(Paragraph(f"<b>{markup(issuer.upper())}</b>", style))
+        left.append(paragraph(style, plain(above.upper())))
+    left.append(paragraph(style, bold(issuer.upper())))
     column = _LEFT * sheet.width
     left.append(Rule(min(text_width(issuer.upper(), sheet.head), column) * 0.4))
     if number and known(number):
-        left.append(Spacer(0, sheet.head * 0.5))
-        left.append(Paragraph(markup(number), style))
+        left.append(space(sheet.head * 0.5))
+        left.append(paragraph(styles(sheet).number, plain(number)))
 
-    motto = ParagraphStyle("motto", parent=style, fontSize=sheet.head + 1, leading=(sheet.head + 1) * 1.22)
-    right: list[Flowable] = [
-        Paragraph(f"<b>{_NATION}</b>", style),
-        Paragraph(f"<b>{_MOTTO}</b>", motto),
+    right: list[Block] = [
+        paragraph(style, bold(_NATION)),
+        paragraph(motto, bold(_MOTTO)),
         Rule(text_width(_MOTTO, sheet.head + 1)),
-        Spacer(0, sheet.head * 0.5),
-        Paragraph(f"<i>{markup(place_and_day(letterhead.place, issued_at))}</i>", motto),
+        space(sheet.head * 0.5),
+        paragraph(motto, italic(place_and_day(letterhead.place, issued_at))),
     ]
-    return [columns(sheet, (left, right), (column, None)), Spacer(0, sheet.body)]
+    return [columns(sheet, (left, right), (column, None)), space(sheet.body)]
 
 
-def foot(sheet: Sheet, letterhead: Letterhead) -> list[Flowable]:
+def foot(sheet: Sheet, letterhead: Letterhead) -> list[Block]:
     """Where the office is and how to call it; nothing when it is not known."""
     pairs = (("Địa chỉ", letterhead.address), ("Đường dây nóng", letterhead.hotline))
-    shown = [f"{label}: {markup(value)}" for label, value in pairs if value and known(value)]
+    shown = [f"{label}: {text}" for label, value in pairs if (text := known(value))]
     if not shown:
         return []
-    return [Paragraph(f"<i>{'. '.join(shown)}</i>", styles(sheet).small)]
+    return [paragraph(styles(sheet).small, italic(". ".join(shown)))]

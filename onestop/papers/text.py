@@ -19,6 +19,8 @@ def clean(value: str) -> str:
     Decomposed letters (NFD) print visibly broken while a text extractor reads them right, so this is done here once
     more although every entrance does it already.
     """
+    if value.isprintable():  # neither line ends nor anything unseen: nearly always
+        return unicodedata.normalize("NFC", value).strip()
     kept = []
     for character in unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n"):
         if character in _LINE_ENDS:

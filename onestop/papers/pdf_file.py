@@ -1,0 +1,130 @@
+"""A PDF written as it grows: what is finished goes out at once, so that a thousand letters need the memory of one.
+
+ReportLab's document keeps the fonts and the objects that refer to each other; it would hold all pages until the end.
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from collections.abc import Sequence
+from hashlib import md5
+from typing import Any, BinaryIO, cast
+
+from reportlab.pdfbase.pdfdoc import PDFDocument, PDFIndirectObject
+from reportlab.pdfbase.pdfmetrics import getFont
+
+from onestop.papers import fonts
+from onestop.papers.runs import Face
+
+_HEADER = b"%PDF-1.7\n%\xc4\x90\xe1\xbb\x8d\n"  # four bytes above 127 say that the file is binary
+_FONTS = "BasicFonts"  # where ReportLab keeps the fonts of a document
+
+
+class PdfFile(PDFDocument):
+    """Objects by number. Nothing in it depends on the day or on chance: the same calls give the same bytes."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        fonts.register()
+        super().__init__(compression=1, invariant=1, lang="vi", pdfVersion=(1, 7))
+        self._out = out
+        self._at = 0
+        self._offsets = array("Q", [0])
+        self._digest = md5(usedforsecurity=False)
+        self._codes = {face: _Codes(self, face) for face in Face}
+        self._write(_HEADER)
+        self.fonts_number = int(self.idToObjectNumberAndVersion[_FONTS][0])
+
+    def coded(self, face: Face, text: str) -> Sequence[tuple[str, bytes]]:
+        """The text in pieces: the name of the font in the file, and the codes of its letters."""
+        return self._codes[face].coded(text)
+
+    def reserve(self) -> int:
+        """A number for an object that comes later."""
+        self.objectcounter += 1
+        return self.objectcounter
+
+    def put(self, body: str | bytes, number: int | None = None) -> int:
+        """Write an object; its number."""
+        if number is None:
+            number = self.reserve()
+        self._begin(number)
+        self._write(f"{number} 0 obj\n".encode())
+        self._write(body.encode() if isinstance(body, str) else body)
+        self._write(b"\nendobj\n")
+        return number
+
+    def put_stream(self, dictionary: str, content: bytes, *, compressed: bool = True) -> int:
+        """Write a stream; its number."""
+        if compressed:
+            content = zlib.compress(content)
+            dictionary += " /Filter /FlateDecode"
+        return self.put(f"<< {dictionary} /Length {len(content)} >>\nstream\n".encode() + content + b"\nendstream")
+
+    def close(self, *, root: int, info: int) -> None:
+        """Write the fonts, the list of objects and the end. root, info: the numbers of catalogue and information."""
+        for font in self.delayedFonts:
+            font.addObjects(self)
+        written: set[str] = set()
+        while waiting := [name for name in self.idToObjectNumberAndVersion if name not in written]:
+            for name in waiting:  # writing one may name further ones
+                written.add(name)
+                number = int(self.idToObjectNumberAndVersion[name][0])
+                self._begin(number)
+                self._write(PDFIndirectObject(name, self.idToObject[name]).format(self))
+        start = self._at
+        count = len(self._offsets)
+        self._write(f"xref\n0 {count}\n0000000000 65535 f \n".encode())
+        for first in range(1, count, 5_000):
+            chunk = self._offsets[first : first + 5_000]
+            self._write("".join([f"{offset:010d} 00000 n \n" for offset in chunk]).encode())
+        name = self._digest.hexdigest()
+        self._write(
+            f"trailer\n<< /Size {count} /Root {root} 0 R /Info {info} 0 R /ID [<{name}> <{name}>] >>\n"
+            f"startxref\n{start}\n%%EOF\n".encode()
+        )
+
+    def _begin(self, number: int) -> None:
+        while len(self._offsets) <= number:
+            self._offsets.append(0)
+        self._offsets[number] = self._at
+
+    def _write(self, content: bytes) -> None:
+        self._out.write(content)
+        self._digest.update(content)
+        self._at += len(content)
+
+
+class _Codes(dict[int, int]):
+    """The code of each letter in the subsets of a font: subset times 256 plus the place in it."""
+
+    def __init__(self, document: PdfFile, face: Face) -> None:
+        super().__init__()
+        self._document, self._font = document, cast(Any, getFont(face.value))
+        self._names: dict[int, str] = {}
+
+    def __missing__(self, letter: int) -> int:
+        ((subset, code),) = self._font.splitString(chr(letter), self._document)
+        place: int = subset * 256 + code[0]
+        self[letter] = place
+        return place
+
+    def coded(self, text: str) -> list[tuple[str, bytes]]:
+        codes = text.translate(self)
+        try:
+            return [(self._name(0), codes.encode("latin-1"))]  # as a rule all letters are in the first subset
+        except UnicodeEncodeError:
+            pieces: list[tuple[str, bytes]] = []
+            for code in map(ord, codes):
+                name, letter = self._name(code >> 8), bytes([code & 255])
+                if pieces and pieces[-1][0] == name:
+                    pieces[-1] = (name, pieces[-1][1] + letter)
+                else:
+                    pieces.append((name, letter))
+            return pieces
+
+    def _name(self, subset: int) -> str:
+        name = self._names.get(subset)
+        if name is None:
+            name = self._names[subset] = self._font.getSubsetInternalName(subset, self._document)[1:]
+        return name
