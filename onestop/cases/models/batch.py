@@ -11,8 +11,8 @@ from onestop.people.models import Person
 
 
 class BatchKind(enum.StrEnum):
-    """papers: issued papers, from their frozen facts; control_slips: of dossiers, as they stood when it was asked for;
-    register: the entries of a period."""
+    """papers: papers that are drawn up already. control_slips: one is drawn up for each dossier first. register: the
+    register of a period is drawn up first."""
 
     PAPERS = "papers"
     CONTROL_SLIPS = "control_slips"
@@ -30,8 +30,9 @@ class BatchState(enum.StrEnum):
 class PrintBatch(Base):
     """A document of many papers.
 
-    params: what is in it, by id, settled when it was asked for. total, done: papers. worker: the process that is at
-    it; heartbeat_at: its last sign of life. sha256: the name of the file; null again once the file was cleared away.
+    params: what is in it, by id, settled when it was asked for: {"papers": [id, …]}; before they are drawn up
+    {"dossiers": [id, …]} or {"first": "2026-01-01", "last": "2026-12-31"}. total, done: papers. tries: how often it was
+    begun. sha256: the name of the file; null again once the file was cleared away.
     """
 
     __tablename__ = "print_batch"
@@ -52,11 +53,10 @@ class PrintBatch(Base):
     sha256: Mapped[str | None]
     size: Mapped[int | None]  # bytes
     error: Mapped[str | None]  # a sentence for the page
-    worker: Mapped[str | None]
+    tries: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[Moment]
     created_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     started_at: Mapped[Moment | None]
-    heartbeat_at: Mapped[Moment | None]
     finished_at: Mapped[Moment | None]
 
     created_by: Mapped[Person] = relationship()
