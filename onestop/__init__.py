@@ -27,7 +27,7 @@ def create_app(config: Config, *, clock: Callable[[], datetime] | None = None) -
     from jinja2 import StrictUndefined
 
     import onestop.all_models  # noqa: F401 - relationships between tables need them all
-    from onestop import wallclock
+    from onestop import portal, wallclock
     from onestop.database import db
     from onestop.web import (
         BLUEPRINTS,
@@ -69,12 +69,19 @@ def create_app(config: Config, *, clock: Callable[[], datetime] | None = None) -
     headers.install(app, secure=secure, proxy=config.proxy)
     transactions.install(app)
     access.install(app)  # before the anti-forgery check: who is not signed in is sent to sign in
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     errors.install(app)
     context.install(app)
     formats.init_app(app)
     addresses.install(app)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(name).bp)
+    for name in portal.BLUEPRINTS:
+        area = import_module(name).bp
+        app.register_blueprint(area)
+        csrf.exempt(area)
+        for endpoint in [rule.endpoint for rule in app.url_map.iter_rules()]:
+            if endpoint.startswith(f"{area.name}."):
+                access.public(app.view_functions[endpoint])
     access.check_every_route(app)
     return app

@@ -16,17 +16,26 @@ _MINUTE = timedelta(minutes=1)
 _KEPT = timedelta(hours=1)
 
 
-def note_look_up(address: str, *, at: datetime) -> bool:
-    """Note a try before it is answered; False when there were too many. The caller commits at once.
+def is_too_often(address: str, *, at: datetime) -> bool:
+    """Whether this address has tried as often as it may. Writes nothing. address: of IPv6 its network counts."""
+    recent = (
+        select(func.count())
+        .select_from(LookUpTry)
+        .where(LookUpTry.address == place_of(address), LookUpTry.at > at - _MINUTE)
+    )
+    return (db.session.scalar(recent) or 0) >= PER_MINUTE
 
-    address: of the visitor; of IPv6 its network counts. A try that is refused is not counted again.
+
+def note(address: str, *, at: datetime) -> bool:
+    """Note a try before it is answered; False when there were too many, and then it is not counted again.
+
+    The caller commits at once.
     """
     place = place_of(address)
     one_at_a_time(place)
-    db.session.execute(delete(LookUpTry).where(LookUpTry.at < at - _KEPT))
-    recent = select(func.count()).select_from(LookUpTry).where(LookUpTry.address == place, LookUpTry.at > at - _MINUTE)
-    if (db.session.scalar(recent) or 0) >= PER_MINUTE:
+    if is_too_often(address, at=at):
         return False
+    db.session.execute(delete(LookUpTry).where(LookUpTry.at < at - _KEPT))
     db.session.add(LookUpTry(at=at, address=place))
     db.session.flush()
     return True

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -103,10 +103,20 @@ def read_public(pem: bytes) -> PublicKey:
     return PublicKey(key.public_bytes_raw())
 
 
+def read_publics(pem: bytes) -> list[PublicKey]:
+    """Every public key in a PEM file. Raises Refused when it holds none, or anything else beside them."""
+    start = b"-----BEGIN"
+    blocks = [start + part for part in pem.split(start)[1:]]
+    return [read_public(block) for block in blocks or [pem]]
+
+
+def from_text(text: str) -> PublicKey:
+    """The key that `PublicKey.text` wrote down."""
+    return PublicKey(base64.b64decode(text))
+
+
 def verify(known: Mapping[str, PublicKey], key_id: str, signature: bytes, message: bytes) -> bool | None:
     """Whether the key of that id signed the message; None when it is not among the known ones."""
-    from cryptography.exceptions import InvalidSignature
-
     public = known.get(key_id)
     if public is None:
         return None

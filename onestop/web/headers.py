@@ -64,7 +64,7 @@ def install(app: Flask, *, secure: bool, proxy: str | None) -> None:
     @app.after_request
     def add(response: Response) -> Response:
         for name, value in _ALWAYS.items():
-            response.headers[name] = value
+            response.headers.setdefault(name, value)  # a page may be stricter
         if secure:
             response.headers["Strict-Transport-Security"] = f"max-age={_TWO_YEARS}; includeSubDomains"
         if request.endpoint != "static" or response.status_code >= 400:

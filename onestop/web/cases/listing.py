@@ -12,6 +12,7 @@ from wtforms import StringField
 
 from onestop.cases.models import Dossier
 from onestop.cases.search import SHELF_NAMES, Page, Shelf, by_code, counts, page_of
+from onestop.cases.verifying import dossier_of
 from onestop.errors import WrongInput
 from onestop.people.permissions import Act
 from onestop.text import clean
@@ -70,7 +71,10 @@ class PageLine:
 
 
 def _search(form: SearchForm) -> ResponseReturnValue | None:
-    """Where the search leads: the dossier whose code it is, or the list under a ticket. None: the text is no good."""
+    """Where the search leads: the dossier whose code it is or whose paper was scanned, or the list under a ticket.
+
+    None: the text is no good.
+    """
     if not form.validate():
         return None
     try:
@@ -82,6 +86,9 @@ def _search(form: SearchForm) -> ResponseReturnValue | None:
         return redirect(url_for("cases.index"), 303)
     if by_code(current_officer().agency_id, text) is not None:
         return redirect(url_for("cases.show", code=text), 303)
+    scanned = dossier_of(current_officer().agency_id, text)
+    if scanned is not None:
+        return redirect(url_for("cases.show", code=scanned.code), 303)
     ticket = secrets.token_hex(4)
     kept: list[list[str]] = session.get(SEARCHES, [])
     session[SEARCHES] = [*kept, [ticket, text]][-KEPT_SEARCHES:]

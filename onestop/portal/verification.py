@@ -1,0 +1,137 @@
+"""Whether a paper holds: by its QR code (/xac-minh/<token>), its typed code or its file (/xac-minh)."""
+
+from datetime import datetime
+
+from flask import Blueprint, Response, current_app, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from onestop.cases import verifying
+from onestop.cases.verifying import Answer
+from onestop.database import db, reading
+from onestop.people import look_ups
+from onestop.sealing.keys import PublicKey, from_text
+from onestop.sealing.verdict import Finding, Verdict, judge
+
+bp = Blueprint("portal", __name__, url_prefix="/xac-minh")
+
+LARGEST = 10 * 1024 * 1024  # bytes of a file that is compared
+UNKNOWN = 404  # the same for a code that is no code and for one that no paper bears
+TOO_OFTEN = 429
+
+
+@bp.before_request
+def _take_files() -> None:
+    if request.endpoint == "portal.compare":
+        request.max_content_length = LARGEST + 64 * 1024  # what a form adds around its file
+
+
+@bp.after_request
+def _stay_unknown(response: Response) -> Response:
+    """A token in an address goes nowhere else, and no search engine keeps it."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response
+
+
+@bp.get("")
+def ask() -> ResponseReturnValue:
+    return render_template("portal/ask.html", problem=None, typed="")
+
+
+@bp.get("/<token>")
+def show(token: str) -> ResponseReturnValue:
+    return _page(verifying.by_token(token))
+
+
+@bp.post("")
+def look_up() -> ResponseReturnValue:
+    typed = request.form.get("code", "")
+    if not typed.strip():
+        return _asked_again("Nhập mã xác minh in dưới mã QR, ví dụ 7K3QF-9M2XA.", status=400)
+    if not _may_try():
+        return _too_often(typed)
+    with reading():
+        answer = verifying.by_code(typed)
+        if answer is None:
+            return _asked_again(
+                "Không có văn bản nào mang mã này. Đối chiếu từng chữ, số với mã in dưới mã QR rồi nhập lại.",
+                typed=typed[:40], status=UNKNOWN,
+            )  # fmt: skip
+        return _page(answer)
+
+
+@bp.post("/tep")
+def compare() -> ResponseReturnValue:
+    """Compare a file; it is read once and kept nowhere."""
+    upload = request.files.get("file")
+    content = b""
+    if upload is not None:
+        content = upload.stream.read(LARGEST + 1)
+        upload.close()  # what was too large for memory lies in a file that is gone with this
+    if not content:
+        return _asked_again("Chọn tệp PDF của văn bản để đối chiếu.", status=400)
+    if len(content) > LARGEST:
+        return _asked_again("Tệp lớn hơn 10 MB nên không phải văn bản của hệ thống này. Chọn lại tệp.", status=413)
+    if not _may_try():
+        return _too_often("")
+    with reading():
+        verdict = judge(content, _keys())
+        answer = verifying.by_file(verdict.sha256)
+        if answer is not None:
+            return _page(answer, compared=True)
+        return render_template("portal/unknown_file.html", verdict=verdict, changed=_is_changed(verdict)), UNKNOWN
+
+
+@bp.get("/khoa-cong-khai")
+def public_key() -> ResponseReturnValue:
+    """Every public key as PEM, for `onestop verify --key`."""
+    response = make_response(b"".join(key.pem for key in _keys().values()))
+    response.headers["Content-Type"] = "application/x-pem-file"
+    response.headers["Content-Disposition"] = 'attachment; filename="khoa-cong-khai.pem"'
+    return response
+
+
+def _keys() -> dict[str, PublicKey]:
+    return {key_id: from_text(text) for key_id, text in verifying.public_keys()}
+
+
+def _page(answer: Answer | None, *, compared: bool = False) -> ResponseReturnValue:
+    if answer is None:
+        return render_template("portal/unknown.html"), UNKNOWN
+    return render_template("portal/paper.html", answer=answer, compared=compared)
+
+
+def _asked_again(problem: str, *, typed: str = "", status: int) -> ResponseReturnValue:
+    return render_template("portal/ask.html", problem=problem, typed=typed), status
+
+
+def _too_often(typed: str) -> ResponseReturnValue:
+    response = make_response(
+        _asked_again(
+            "Đã tra cứu quá nhiều lần từ máy này. Chờ một phút rồi thử lại.", typed=typed[:40], status=TOO_OFTEN
+        )
+    )
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+def _may_try() -> bool:
+    """Whether this address may try once more. Who may not is turned away without a turn among the writers."""
+    address, at = request.remote_addr or "", _now()
+    with reading():
+        too_often = look_ups.is_too_often(address, at=at)
+        db.session.rollback()
+    if too_often:
+        return False
+    noted = look_ups.note(address, at=at)
+    db.session.commit()  # counts even when what follows fails
+    return noted
+
+
+def _is_changed(verdict: Verdict) -> bool:
+    return verdict.finding is Finding.CHANGED
+
+
+def _now() -> datetime:
+    at: datetime = current_app.extensions["onestop_clock"]()
+    return at
