@@ -7,7 +7,19 @@ from typing import Any
 from onestop.apology import pdf as apology_pdf
 from onestop.apology.letter import Apology
 from onestop.cases.models import PaperKind
-from onestop.papers import receipt, refusal, stop, supplement, unit_notice
+from onestop.papers import (
+    control_slip,
+    handover_minutes,
+    joint_receipt,
+    receipt,
+    refusal,
+    register,
+    result_delivery,
+    return_receipt,
+    stop,
+    supplement,
+    unit_notice,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,5 +77,44 @@ FORMS: dict[PaperKind, Form] = {
         render=unit_notice.render,
         name="Thông báo hồ sơ dự kiến quá hạn gửi Bộ phận Một cửa",
         file_name="thong-bao-du-kien-qua-han",
+    ),
+    PaperKind.CONTROL_SLIP: Form(
+        paper=control_slip.ControlSlip,
+        render=control_slip.render,
+        name="Phiếu kiểm soát quá trình giải quyết hồ sơ",
+        file_name="phieu-kiem-soat",
+    ),
+    PaperKind.REGISTER: Form(
+        paper=register.Register,
+        render=register.render,
+        name="Sổ theo dõi hồ sơ",
+        file_name="so-theo-doi-ho-so",
+    ),
+    PaperKind.RETURN_RECEIPT: Form(
+        paper=return_receipt.ReturnReceipt,
+        render=return_receipt.render,
+        name="Giấy biên nhận trả kết quả",
+        file_name="bien-nhan-tra-ket-qua",
+    ),
+    PaperKind.HANDOVER_MINUTES: Form(
+        paper=handover_minutes.HandoverMinutes,
+        render=handover_minutes.render,
+        name="Biên bản giao nhận hồ sơ",
+        file_name="bien-ban-giao-nhan",
+        suffix="BBGN",
+    ),
+    PaperKind.RESULT_DELIVERY: Form(
+        paper=result_delivery.ResultDelivery,
+        render=result_delivery.render,
+        name="Phiếu bàn giao kết quả",
+        file_name="phieu-ban-giao-ket-qua",
+        suffix="PBG",
+    ),
+    PaperKind.JOINT_RECEIPT: Form(
+        paper=joint_receipt.JointReceipt,
+        render=joint_receipt.render,
+        name="Giấy tiếp nhận hồ sơ (nhiều hồ sơ)",
+        file_name="giay-tiep-nhan-nhieu-ho-so",
+        suffix="GTN",
     ),
 }
