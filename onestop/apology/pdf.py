@@ -35,7 +35,7 @@ def render(paper: Apology) -> bytes:
 def _blocks(sheet: Sheet, paper: Apology) -> list[Block]:
     number = known(paper.number)
     day = None if paper.by_hand else paper.issued_at
-    *before, parting = wording.ending(paper)
+    no_new_date = wording.no_new_date(paper)
     form_note = paper.form_note if paper.occasion.re_appoints else None  # the others are letters, no Mẫu số 04
     return [
         *head(sheet, paper.head, issued_at=day, number=number and f"Số: {number}", by_desk=False),
@@ -48,10 +48,10 @@ def _blocks(sheet: Sheet, paper: Apology) -> list[Block]:
         blocks.labelled(sheet, "Lý do", wording.reason(paper)),
         blocks.sentence(sheet, wording.regret(paper)),
         *_offers(sheet, paper),
-        *(blocks.sentence(sheet, text) for text in before),
+        *([blocks.sentence(sheet, no_new_date)] if no_new_date else ()),
         blocks.closing(
             sheet,
-            [blocks.sentence(sheet, parting)],
+            [blocks.sentence(sheet, wording.ending(paper))],
             [*blocks.recipients(sheet, wording.recipients(paper)), *blocks.proof(sheet, paper.proof)],
             blocks.authority_signature(sheet, paper.signer),
         ),

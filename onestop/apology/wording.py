@@ -81,15 +81,15 @@ def offers(letter: Apology) -> list[tuple[str, str]]:
     return [(label, f"{without_stop(text)}.") for label, text in lines if text and known(text)]
 
 
-def ending(letter: Apology) -> list[str]:
-    """Why there is no new date, whom to ask, and the parting words."""
-    sentences = []
-    if letter.occasion is Occasion.LATE_AGAIN:
-        sentences.append(_said(letter, "not_again"))
-    if known(letter.head.hotline):
-        sentences.append(_said(letter, "help"))
-    sentences.append(f"{_said(letter, 'sympathy')} Trân trọng./.")
-    return sentences
+def no_new_date(letter: Apology) -> str | None:
+    """Why a letter that tells how far the work is tells no second appointment."""
+    return _said(letter, "not_again") if letter.occasion is Occasion.LATE_AGAIN else None
+
+
+def ending(letter: Apology) -> str:
+    """Whom to ask, and the parting words."""
+    keys = [*(["help"] if known(letter.head.hotline) else ()), "sympathy"]
+    return " ".join([*(_said(letter, key) for key in keys), "Trân trọng./."])
 
 
 def recipients(letter: Apology) -> tuple[str, ...]:

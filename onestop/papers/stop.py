@@ -91,7 +91,6 @@ def _blocks(sheet: Sheet, paper: StopNotice) -> list[Block]:
     name, summary = _TITLES[paper.kind]
     form_note = paper.form_note if paper.kind is StopKind.STOP else None  # to close has no form of its own
     recipients = paper.recipients or ("Như trên", "Lưu: VT, hồ sơ")
-    *help_, parting = _ending(paper)
     return [
         *head(sheet, paper.head, issued_at=paper.issued_at, number=number and f"Số: {number}", by_desk=False),
         *blocks.title(sheet, name, summary=summary, below=(form_note,)),
@@ -100,10 +99,9 @@ def _blocks(sheet: Sheet, paper: StopNotice) -> list[Block]:
         blocks.sentence(sheet, _said(paper, "on_request" if paper.kind is StopKind.STOP else "not_completed")),
         *items(sheet, _dossier(paper)),
         *(blocks.labelled(sheet, label, text, strong=strong) for label, text, strong in _decision(paper)),
-        *(blocks.sentence(sheet, text) for text in help_),
         blocks.closing(
             sheet,
-            [blocks.sentence(sheet, parting)],
+            [blocks.sentence(sheet, _ending(paper))],
             [*blocks.recipients(sheet, recipients), *blocks.proof(sheet, paper.proof)],
             blocks.authority_signature(sheet, paper.signer),
         ),
@@ -134,11 +132,9 @@ def _decision(paper: StopNotice) -> list[tuple[str, str, bool]]:
     return [(label, f"{without_stop(text)}.", strong) for label, text, strong in lines if text and known(text)]
 
 
-def _ending(paper: StopNotice) -> list[str]:
-    sentences = [_said(paper, "again")]
-    if known(paper.head.hotline):
-        sentences = [f"{sentences[0]} {_said(paper, 'help')}"]
-    return [*sentences, "Trân trọng thông báo./."]
+def _ending(paper: StopNotice) -> str:
+    keys = ["again", *(["help"] if known(paper.head.hotline) else ())]
+    return " ".join([*(_said(paper, key) for key in keys), "Trân trọng thông báo./."])
 
 
 def _said(paper: StopNotice, key: str) -> str:

@@ -12,6 +12,7 @@ from onestop.papers.receipt import HandedIn, Receipt
 from onestop.papers.refusal import RefusalKind, RefusalSlip
 from onestop.papers.stop import StopKind, StopNotice
 from onestop.papers.supplement import SupplementSlip
+from onestop.papers.unit_notice import UnitNotice
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -148,3 +149,43 @@ def an_apology(**changes: object) -> Apology:
         "form_note": "Mẫu số 04 ban hành kèm theo Thông tư số 03/2025/TT-VPCP",
     }
     return Apology(**{**facts, **changes})  # type: ignore[arg-type]
+
+
+# What each occasion of an apology needs beside the rest.
+OCCASIONS: dict[Occasion, dict[str, object]] = {
+    Occasion.EXPECTED_LATE: {},
+    Occasion.ALREADY_LATE: {},
+    Occasion.LATE_AND_READY: {"new_appointment_at": None, "ready_at": at("2026-02-09 09:00")},
+    Occasion.LATE_AGAIN: {
+        "new_appointment_at": None,
+        "progress": "Đã có kết quả xác minh, đang trình ký",
+        "expected_at": at("2026-02-12 16:00"),
+    },
+    Occasion.LOST_OR_DAMAGED: {
+        "new_appointment_at": None,
+        "reason": "Tờ khai bị ướt do dột mái phòng lưu trữ",
+        "remedy": "Lập lại tờ khai từ bản lưu điện tử, không thu thêm phí",
+    },
+}
+
+
+def an_apology_for(occasion: Occasion, **changes: object) -> Apology:
+    return an_apology(occasion=occasion, **{**OCCASIONS[occasion], **changes})
+
+
+def a_unit_notice(**changes: object) -> UnitNotice:
+    facts: dict[str, object] = {
+        "head": HEAD,
+        "dossier_code": CODE,
+        "applicant": PERSON.name,
+        "procedure": "Xác nhận tình trạng hôn nhân",
+        "received_at": at("2026-02-02 09:05"),
+        "due_at": at("2026-02-05 17:00"),
+        "appointment_at": at("2026-02-05 16:30"),
+        "reason": "Phải chờ kết quả xác minh tại nơi cư trú trước",
+        "proposed_at": at("2026-02-10 09:30"),
+        "asked_by": Signer(name="Lò Thị Mai", title="Trưởng phòng"),
+        "issued_at": at("2026-02-04 10:00"),
+        "unit": "Phòng Văn hóa – Xã hội",
+    }
+    return UnitNotice(**{**facts, **changes})  # type: ignore[arg-type]
