@@ -152,7 +152,6 @@ class Ledger(Block):
     def _part(self) -> Ledger:
         part = Ledger.__new__(Ledger)
         part.__dict__.update(self.__dict__)
-        part.__dict__.pop("_postponed", None)  # the library's own count of pages that a block did not fit
         return part
 
     def _height(self, row: _Row) -> float:
@@ -263,17 +262,19 @@ def wrapped(text: str, width: float, size: float, font: str = fonts.REGULAR) -> 
 
 
 def _pieces(word: str, width: float, size: float, font: str) -> list[str]:
-    if _width(word, size, font) <= width:
-        return [word]
-    pieces, piece, taken = [], "", 0.0
-    for letter in word:
-        wide = _width(letter, size, font)
-        if piece and taken + wide > width:
-            pieces.append(piece)
-            piece, taken = "", 0.0
-        piece += letter
-        taken += wide
-    return [*pieces, piece]
+    """The word in pieces that fit, cut behind a hyphen where there is one: codes are read in their groups."""
+    pieces = []
+    while word and _width(word, size, font) > width:
+        fit, taken = 0, 0.0
+        for letter in word:
+            taken += _width(letter, size, font)
+            if fit and taken > width:
+                break
+            fit += 1
+        cut = word.rfind("-", 0, fit) + 1 or fit
+        pieces.append(word[:cut])
+        word = word[cut:]
+    return [*pieces, word] if word else pieces
 
 
 def _width(text: str, size: float, font: str) -> float:

@@ -28,11 +28,11 @@ _SIZE = 7.5  # points: fifteen columns on one sheet
 _DAYS, _GIVEN = "Ngày, tháng, năm", "Trả kết quả"
 COLUMNS = (
     Column("STT", 0.036, "centre"),
-    Column("Mã hồ sơ", 0.104),
-    Column("Tên thủ tục hành chính", 0.116),
+    Column("Mã hồ sơ", 0.112),
+    Column("Tên thủ tục hành chính", 0.112),
     Column("Số lượng hồ sơ (bộ)", 0.034, "centre"),
     Column("Tên cá nhân, tổ chức", 0.096),
-    Column("Địa chỉ, số điện thoại", 0.112),
+    Column("Địa chỉ, số điện thoại", 0.108),
     Column("Cơ quan chủ trì giải quyết", 0.073),
     Column("Nhận hồ sơ", 0.052, "centre", _DAYS),
     Column("Hẹn trả kết quả", 0.052, "centre", _DAYS),
