@@ -59,7 +59,7 @@ FORM = Sheet(
 # The same form, set tighter: for a receipt that would otherwise put nothing but its signatures on a second page.
 DENSE_FORM = replace(FORM, top=10 * mm, bottom=8 * mm, body=9.5, head=9, number=9, title=11.5, small=7.5, gap=0.5)
 # And once more, for the long lists of papers of land and building: still legible, and the citizen carries one page.
-TIGHT_FORM = replace(FORM, top=8 * mm, bottom=7 * mm, body=9, head=8.5, title=11, small=7, gap=0.3)
+TIGHT_FORM = replace(FORM, top=8 * mm, bottom=7 * mm, body=9, head=8.5, number=8.5, title=11, small=7, gap=0.3)
 # On A4, as most provinces print their forms: 20 mm around, 30 at the left for the file.
 FORM_A4 = Sheet(
     size=A4,
