@@ -28,7 +28,7 @@ class PdfFile(PDFDocument):
         fonts.register()
         super().__init__(compression=1, invariant=1, lang="vi", pdfVersion=(1, 7))
         self._out = out
-        self._at = 0
+        self._length = 0
         self._offsets = array("Q", [0])
         self._digest = md5(usedforsecurity=False)
         self._codes = {face: _Codes(self, face) for face in Face}
@@ -72,7 +72,7 @@ class PdfFile(PDFDocument):
                 number = int(self.idToObjectNumberAndVersion[name][0])
                 self._begin(number)
                 self._write(PDFIndirectObject(name, self.idToObject[name]).format(self))
-        start = self._at
+        start = self._length
         count = len(self._offsets)
         self._write(f"xref\n0 {count}\n0000000000 65535 f \n".encode())
         for first in range(1, count, 5_000):
@@ -87,12 +87,12 @@ class PdfFile(PDFDocument):
     def _begin(self, number: int) -> None:
         while len(self._offsets) <= number:
             self._offsets.append(0)
-        self._offsets[number] = self._at
+        self._offsets[number] = self._length
 
     def _write(self, content: bytes) -> None:
         self._out.write(content)
         self._digest.update(content)
-        self._at += len(content)
+        self._length += len(content)
 
 
 class _Codes(dict[int, int]):

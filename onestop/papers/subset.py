@@ -88,10 +88,10 @@ def _joined(glyphs: list[_Glyph], places: dict[int, int]) -> tuple[bytes, list[i
     drawn = bytearray()
     starts = [0]
     for glyph in glyphs:
-        at = len(drawn)
+        place = len(drawn)
         drawn += glyph.data
         for offset, part in glyph.parts:
-            drawn[at + offset : at + offset + 2] = places[part].to_bytes(2, "big")
+            drawn[place + offset : place + offset + 2] = places[part].to_bytes(2, "big")
         drawn += b"\0" * (-len(drawn) % 4)
         starts.append(len(drawn))
     return bytes(drawn), starts
@@ -108,16 +108,16 @@ def _stripped(data: bytes) -> _Glyph:
         return _Glyph(b"")
     (contours,) = unpack_from(">h", data)
     if contours >= 0:
-        at = 10 + 2 * contours
-        (length,) = unpack_from(">H", data, at)
-        return _Glyph(data[:at] + b"\0\0" + data[at + 2 + length :])
+        place = 10 + 2 * contours
+        (length,) = unpack_from(">H", data, place)
+        return _Glyph(data[:place] + b"\0\0" + data[place + 2 + length :])
     parts = []
     kept = bytearray(data)
-    at, flags = 10, _MORE
+    place, flags = 10, _MORE
     while flags & _MORE:
-        flags, part = unpack(">HH", data[at : at + 4])
-        kept[at : at + 2] = (flags & ~_INSTRUCTIONS).to_bytes(2, "big")
-        parts.append((at + 2, part))
-        at += 8 if flags & _WORDS else 6
-        at += 2 if flags & _SCALE else 4 if flags & _TWO_SCALES else 8 if flags & _MATRIX else 0
-    return _Glyph(bytes(kept[:at]), tuple(parts))
+        flags, part = unpack(">HH", data[place : place + 4])
+        kept[place : place + 2] = (flags & ~_INSTRUCTIONS).to_bytes(2, "big")
+        parts.append((place + 2, part))
+        place += 8 if flags & _WORDS else 6
+        place += 2 if flags & _SCALE else 4 if flags & _TWO_SCALES else 8 if flags & _MATRIX else 0
+    return _Glyph(bytes(kept[:place]), tuple(parts))
