@@ -20,11 +20,13 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
 
+from onestop.cases.delivering import channels_allowed, deliver_waiting
 from onestop.cases.issuing import prove_waiting
 from onestop.cases.sweep import sweep
 from onestop.config import Config
 from onestop.database import db
 from onestop.people import sessions, signing_in
+from onestop.sending.settings import channels_from
 from onestop.sla.calendar import ZONE
 from onestop.wallclock import now
 
@@ -34,6 +36,7 @@ log = logging.getLogger("onestop")
 _ending = threading.Event()
 
 PAPERS_FOR = 20.0  # seconds a run: the jobs share a thread, and the sweep is to come every minute
+DELIVER_FOR = 40.0  # seconds a run; a message that is being sent then is finished
 MOST_FAILURES = 3  # failed sweeps in a row; then the process ends, so that whoever watches it starts it afresh
 
 
@@ -44,6 +47,7 @@ class Job:
     name: str
     seconds: int
     act: Callable[[Config, datetime], dict[str, int]]
+    waits_for_others: bool = False  # speaks with other machines: on a thread of its own, so that it holds up no sweep
 
 
 def _sweep(_config: Config, at: datetime) -> dict[str, int]:
@@ -59,6 +63,17 @@ def _heal_papers(config: Config, at: datetime) -> dict[str, int]:
     return {"papers": done}
 
 
+def _deliver(_config: Config, at: datetime) -> dict[str, int]:
+    until = time.monotonic() + DELIVER_FOR
+    done = deliver_waiting(
+        channels_allowed(channels_from()),
+        at=at,
+        save=db.session.commit,
+        go_on=lambda: not _ending.is_set() and time.monotonic() < until,
+    )
+    return done.counts()
+
+
 def _forget_sessions(_config: Config, at: datetime) -> dict[str, int]:
     done = {"sessions": sessions.forget(at=at), "tries": signing_in.forget(at=at)}
     db.session.commit()
@@ -69,6 +84,7 @@ SWEEP = "sweep"
 JOBS = (
     Job(SWEEP, 60, _sweep),
     Job("heal_papers", 60, _heal_papers),
+    Job("deliver", 60, _deliver, waits_for_others=True),
     Job("forget_sessions", 3600, _forget_sessions),
 )
 
@@ -85,7 +101,9 @@ def run(
 
     Blocks; for the main thread of a process of its own. seconds: between the runs of each job, instead of its own.
     """
-    scheduler = BlockingScheduler(timezone=ZONE, executors={"default": ThreadPoolExecutor(1)})
+    scheduler = BlockingScheduler(
+        timezone=ZONE, executors={"default": ThreadPoolExecutor(1), "others": ThreadPoolExecutor(1)}
+    )
     failures = dict.fromkeys((job.name for job in jobs), 0)
     gave_up = threading.Event()
     stopping = threading.Lock()
@@ -122,6 +140,7 @@ def run(
             partial(work, job),
             IntervalTrigger(seconds=seconds or job.seconds, timezone=ZONE),
             id=job.name,
+            executor="others" if job.waits_for_others else "default",
             next_run_time=now(),  # at once, by the library's clock; what the job is told comes from `clock`
             coalesce=True,
             max_instances=1,

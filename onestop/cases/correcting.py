@@ -15,6 +15,7 @@ from onestop.cases.deadlines import count_anew
 from onestop.cases.ending import end_waits
 from onestop.cases.models import (
     ApplicantKind,
+    ContactWay,
     Correction,
     CorrectionKind,
     Dossier,
@@ -25,7 +26,7 @@ from onestop.cases.models import (
     Status,
 )
 from onestop.cases.models.dossier import OPEN, RUNNING
-from onestop.cases.parties import Applicant, Submitter, write_parties
+from onestop.cases.parties import Applicant, Submitter, check_wish, write_parties
 from onestop.cases.receipts import draw_up_receipt, tell_new_date
 from onestop.database import db
 from onestop.errors import Refused, WrongInput
@@ -49,6 +50,7 @@ PARTY_FIELDS = (
     "submitter_id_number",
     "submitter_phone",
     "authority",
+    "contact_wish",
 )
 _CORRECTABLE = (*OPEN, Status.RESULT_READY)
 
@@ -232,6 +234,7 @@ def _parties(dossier: Dossier, new: Mapping[str, object]) -> tuple[Applicant, Su
         email=value("applicant_email"),
         address=value("applicant_address"),
         representative=value("representative"),
+        contact_wish=ContactWay(wish) if (wish := value("contact_wish")) else None,
     )
     submitter = Submitter(
         name=value("submitter_name"),
@@ -239,7 +242,9 @@ def _parties(dossier: Dossier, new: Mapping[str, object]) -> tuple[Applicant, Su
         phone=value("submitter_phone"),
         authority=value("authority"),
     )
-    return applicant.cleaned(), submitter.cleaned()
+    applicant, submitter = applicant.cleaned(), submitter.cleaned()
+    check_wish(applicant, submitter)
+    return applicant, submitter
 
 
 def _party_values(applicant: Applicant, submitter: Submitter) -> dict[str, str | None]:
@@ -255,6 +260,7 @@ def _party_values(applicant: Applicant, submitter: Submitter) -> dict[str, str |
         "submitter_id_number": submitter.id_number,
         "submitter_phone": submitter.phone,
         "authority": submitter.authority,
+        "contact_wish": applicant.contact_wish.value if applicant.contact_wish else None,
     }
 
 

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from onestop.cases.models import ApplicantKind, Dossier
+from onestop.cases.contacts import is_mobile
+from onestop.cases.models import ApplicantKind, ContactWay, Dossier
 from onestop.errors import WrongInput
 from onestop.text import folded, optional, required
 
@@ -17,7 +18,7 @@ _EMAIL = re.compile(r"[^@\s<>\"]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z
 
 @dataclass(frozen=True, kw_only=True)
 class Applicant:
-    """Chủ hồ sơ. representative: name and title of who acts for an organisation."""
+    """Chủ hồ sơ. representative: name and title of who acts for an organisation. contact_wish: how to be told news."""
 
     name: str
     kind: ApplicantKind = ApplicantKind.PERSON
@@ -26,6 +27,7 @@ class Applicant:
     email: str | None = None
     address: str | None = None
     representative: str | None = None
+    contact_wish: ContactWay | None = None
 
     def cleaned(self) -> "Applicant":
         """The same in one normal form. Raises WrongInput, naming the field."""
@@ -37,6 +39,7 @@ class Applicant:
             email=email(self.email, field="applicant_email"),
             address=optional(self.address, limit=LONG, label="Địa chỉ", field="applicant_address"),
             representative=optional(self.representative, limit=NAME, label="Người đại diện", field="representative"),
+            contact_wish=self.contact_wish,
         )
 
 
@@ -89,7 +92,8 @@ def email(value: str | None, *, field: str) -> str | None:
 
 
 def write_parties(dossier: Dossier, applicant: Applicant, submitter: Submitter) -> None:
-    """Put cleaned parties into the dossier."""
+    """Put cleaned parties into the dossier. Raises WrongInput for a wish that nothing here lets us keep."""
+    check_wish(applicant, submitter)
     dossier.applicant_kind = applicant.kind
     dossier.applicant_name = applicant.name
     dossier.applicant_id_number = applicant.id_number
@@ -97,6 +101,7 @@ def write_parties(dossier: Dossier, applicant: Applicant, submitter: Submitter) 
     dossier.applicant_email = applicant.email
     dossier.applicant_address = applicant.address
     dossier.representative = applicant.representative
+    dossier.contact_wish = applicant.contact_wish
     dossier.submitter_name = submitter.name
     dossier.submitter_id_number = submitter.id_number
     dossier.submitter_phone = submitter.phone
@@ -110,6 +115,20 @@ def write_parties(dossier: Dossier, applicant: Applicant, submitter: Submitter) 
         submitter.id_number,
         submitter.phone,
     )
+
+
+def check_wish(applicant: Applicant, submitter: Submitter) -> None:
+    """Raises WrongInput when the wished way needs a number or address that was not given."""
+    phones = [phone for phone in (submitter.phone, applicant.phone) if phone]
+    match applicant.contact_wish:
+        case ContactWay.EMAIL if not applicant.email:
+            raise WrongInput("Muốn nhận tin qua thư điện tử thì nhập địa chỉ thư điện tử.", field="applicant_email")
+        case ContactWay.PHONE if not phones:
+            raise WrongInput("Muốn nhận tin qua điện thoại thì nhập số điện thoại.", field="applicant_phone")
+        case ContactWay.SMS | ContactWay.ZALO if not any(map(is_mobile, phones)):
+            raise WrongInput(
+                "Muốn nhận tin nhắn thì nhập số điện thoại di động, ví dụ 0912345678.", field="applicant_phone"
+            )
 
 
 def search_key(*values: str | None) -> str:

@@ -7,7 +7,18 @@ import click
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
-from onestop.commands import calendar, clock, dossiers, founding, importing, keeping, mistakes, reporting, running
+from onestop.commands import (
+    calendar,
+    clock,
+    dossiers,
+    founding,
+    importing,
+    keeping,
+    mistakes,
+    reporting,
+    running,
+    sending,
+)
 from onestop.commands.files import why
 from onestop.config import ConfigError
 from onestop.errors import BadRows, Refused
@@ -19,7 +30,7 @@ def onestop() -> None:
     """Hệ thống quản lý hồ sơ tại Bộ phận Một cửa."""
 
 
-for area in (founding, running, importing, dossiers, clock, calendar, reporting, keeping):
+for area in (founding, running, importing, dossiers, clock, calendar, reporting, sending, keeping):
     area.add_to(onestop)
 
 

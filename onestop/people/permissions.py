@@ -36,6 +36,7 @@ class Act(enum.StrEnum):
     ASK_OPINION = "xin ý kiến và ghi ý kiến trả lời"
     RECORD_OUTSIDE_APOLOGY = "ghi nhận văn bản xin lỗi của cơ quan giải quyết"
     TELL_NEW_DATE = "báo ngày hẹn mới"
+    TELL_CITIZEN = "ghi nhận việc báo cho người nộp"
     SEE_REPORTS = "xem báo cáo"
     ADMINISTER = "quản trị hệ thống"
     SEE_OWN_ACCOUNT = "xem tài khoản của mình"
@@ -45,11 +46,11 @@ A = Act
 _EVERYBODY = {A.SEE_DOSSIERS, A.SEE_REPORTS, A.SEE_OWN_ACCOUNT}
 _DESK = {
     A.RECEIVE, A.HAND_OVER, A.COMPLETE_SUPPLEMENT, A.STOP, A.CLOSE, A.CONFIRM_RESULT, A.RETURN_RESULT, A.CORRECT,
-    A.RECORD_OUTSIDE_APOLOGY, A.TELL_NEW_DATE, A.REPORT_WRONG_RESULT,
+    A.RECORD_OUTSIDE_APOLOGY, A.TELL_NEW_DATE, A.REPORT_WRONG_RESULT, A.TELL_CITIZEN,
 }  # fmt: skip
 _HANDLING = {
     A.HAND_OVER, A.ASK_SUPPLEMENT, A.COMPLETE_SUPPLEMENT, A.PAUSE, A.EXTEND, A.FINISH,
-    A.DECLARE_EXPECTED_LATE, A.CORRECT, A.REPORT_WRONG_RESULT, A.ASK_OPINION,
+    A.DECLARE_EXPECTED_LATE, A.CORRECT, A.REPORT_WRONG_RESULT, A.ASK_OPINION, A.TELL_CITIZEN,
 }  # fmt: skip
 
 ALLOWED: dict[Role, frozenset[Act]] = {

@@ -17,8 +17,9 @@ from onestop.sla.calendar import to_local
 from onestop.web.access import current_officer, requires
 from onestop.web.cases.acting import ActForm, page, perform
 from onestop.web.cases.blueprint import bp, dossier_or_404
-from onestop.web.cases.names import APPLICANT_KINDS, CORRECTIONS
+from onestop.web.cases.names import APPLICANT_KINDS, CONTACT_WISHES, CORRECTIONS
 from onestop.web.cases.showing import changes_of
+from onestop.web.forms import options
 from onestop.web.moment import now
 
 YES, NO = "duyet", "khong"
@@ -39,6 +40,7 @@ class CorrectForm(ActForm):
     submitter_id_number = StringField("Số giấy tờ người nộp", [Length(max=SHORT)])
     submitter_phone = StringField("Điện thoại người nộp", [Length(max=SHORT)])
     authority = StringField("Giấy ủy quyền, giới thiệu", [Length(max=NAME)])
+    contact_wish = SelectField("Muốn nhận tin qua", choices=options({"": "Không nêu", **CONTACT_WISHES}))
     procedure = SelectField("Thủ tục")
     reason = TextAreaField("Lý do sửa", _REASON)
 

@@ -1,6 +1,6 @@
 """What the pages call the kinds of things around a dossier."""
 
-from onestop.cases.models import ApplicantKind, Channel, CorrectionKind, Delivery, EventKind
+from onestop.cases.models import ApplicantKind, Channel, ContactWay, CorrectionKind, Delivery, EventKind
 
 APPLICANT_KINDS = {
     ApplicantKind.PERSON: "Cá nhân",
@@ -23,6 +23,14 @@ DELIVERIES = {
 CORRECTIONS = {CorrectionKind.CORRECT: "Đề nghị sửa thông tin", CorrectionKind.VOID: "Đề nghị hủy do nhập sai"}
 
 # The people of a dossier, by the names of its columns.
+CONTACT_WISHES = {
+    ContactWay.SMS: "Tin nhắn SMS",
+    ContactWay.ZALO: "Zalo",
+    ContactWay.EMAIL: "Thư điện tử",
+    ContactWay.PHONE: "Gọi điện thoại",
+    ContactWay.PAPER: "Văn bản giấy",
+}
+
 PARTY_FIELDS = {
     "applicant_kind": "Loại chủ hồ sơ",
     "applicant_name": "Chủ hồ sơ",
@@ -35,6 +43,7 @@ PARTY_FIELDS = {
     "submitter_id_number": "Số giấy tờ người nộp",
     "submitter_phone": "Điện thoại người nộp",
     "authority": "Giấy ủy quyền, giới thiệu",
+    "contact_wish": "Muốn nhận tin qua",
     "procedure_version_id": "Thủ tục",
 }
 

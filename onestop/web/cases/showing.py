@@ -27,7 +27,7 @@ from onestop.procedures.models import ProcedureVersion
 from onestop.web.access import allowed, requires
 from onestop.web.cases.blueprint import bp, dossier_or_404
 from onestop.web.cases.history import history_of
-from onestop.web.cases.names import APPLICANT_KINDS, CHANNELS, CORRECTIONS, DELIVERIES, PARTY_FIELDS
+from onestop.web.cases.names import APPLICANT_KINDS, CHANNELS, CONTACT_WISHES, CORRECTIONS, DELIVERIES, PARTY_FIELDS
 from onestop.web.cases.opinions import opinions_with_standing
 from onestop.web.cases.possible import Situation, possible_acts
 from onestop.web.cases.standing import lateness_of, standing_of, warning_of
@@ -77,6 +77,7 @@ def show(code: str) -> ResponseReturnValue:
         kind_name=APPLICANT_KINDS[dossier.applicant_kind],
         channel_name=CHANNELS[dossier.channel],
         delivery_name=DELIVERIES[dossier.delivery],
+        wish_name=CONTACT_WISHES[dossier.contact_wish] if dossier.contact_wish else None,
         correction_name=CORRECTIONS[situation.correction.kind] if situation.correction else None,
     )
 
@@ -152,4 +153,6 @@ def _shown(name: str, value: str | int | None) -> str | None:
         return db.session.get_one(ProcedureVersion, value).full_name
     if name == "applicant_kind":
         return {kind.value: text for kind, text in APPLICANT_KINDS.items()}.get(str(value), str(value))
+    if name == "contact_wish":
+        return {way.value: text for way, text in CONTACT_WISHES.items()}.get(str(value), str(value))
     return str(value)

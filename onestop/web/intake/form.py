@@ -17,10 +17,10 @@ from wtforms import (
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from onestop.cases.intake import HandedPaper, Intake
-from onestop.cases.models import ApplicantKind, Channel, CounterSlip, Delivery
+from onestop.cases.models import ApplicantKind, Channel, ContactWay, CounterSlip, Delivery
 from onestop.cases.parties import Applicant, Submitter
 from onestop.procedures.models import ProcedureVersion, RequiredPaper
-from onestop.web.cases.names import APPLICANT_KINDS, CHANNELS, DELIVERIES
+from onestop.web.cases.names import APPLICANT_KINDS, CHANNELS, CONTACT_WISHES, DELIVERIES
 from onestop.web.forms import DayField, DeskForm, MomentField, PartForm, WholeNumberField, options
 from onestop.web.papers import title
 
@@ -60,6 +60,7 @@ class IntakeForm(DeskForm):
     applicant_email = StringField("Thư điện tử")
     applicant_address = StringField("Địa chỉ")
     representative = StringField("Người đại diện, chức vụ")
+    contact_wish = SelectField("Muốn nhận tin qua", choices=options({"": "Không nêu", **CONTACT_WISHES}))
 
     submitter_name = StringField("Họ tên người nộp")
     submitter_id_number = StringField("Số căn cước người nộp")
@@ -129,6 +130,7 @@ class IntakeForm(DeskForm):
             email=self.applicant_email.data,
             address=self.applicant_address.data,
             representative=self.representative.data,
+            contact_wish=ContactWay(self.contact_wish.data) if self.contact_wish.data else None,
         )
 
     def listed(self, version: ProcedureVersion) -> list[tuple[RequiredPaper, ListedPaperForm]]:
