@@ -55,10 +55,11 @@ class Listed:
 
 @dataclass(frozen=True, kw_only=True)
 class JointReceipt:
-    """What the receipt says. submitter: who handed all of them in. Moments are aware."""
+    """What the receipt says. codes: of all its dossiers. submitter: who handed them in. Moments are aware."""
 
     head: Letterhead
     number: str | None
+    codes: str
     submitter: Submitter
     rows: tuple[Listed, ...]
     issued_at: datetime

@@ -37,6 +37,7 @@ class Act(enum.StrEnum):
     RECORD_OUTSIDE_APOLOGY = "ghi nhận văn bản xin lỗi của cơ quan giải quyết"
     TELL_NEW_DATE = "báo ngày hẹn mới"
     TELL_CITIZEN = "ghi nhận việc báo cho người nộp"
+    CLOSE_REGISTER = "khóa sổ theo dõi hồ sơ"
     SEE_REPORTS = "xem báo cáo"
     ADMINISTER = "quản trị hệ thống"
     SEE_OWN_ACCOUNT = "xem tài khoản của mình"
@@ -59,10 +60,12 @@ ALLOWED: dict[Role, frozenset[Act]] = {
     Role.HEAD: frozenset(
         _EVERYBODY
         | {A.HAND_OVER, A.REFUSE, A.DECLARE_EXPECTED_LATE, A.SIGN_APOLOGY, A.APPROVE_EXTENSION, A.APPROVE_CORRECTION}
-        | {A.ASK_SUPPLEMENT, A.ASK_SUPPLEMENT_OUTSIDE_RULES, A.ASK_OPINION}
+        | {A.ASK_SUPPLEMENT, A.ASK_SUPPLEMENT_OUTSIDE_RULES, A.ASK_OPINION, A.CLOSE_REGISTER}
     ),
     Role.DESK_HEAD: frozenset(
-        _EVERYBODY | _DESK | {A.LATE_ENTRY, A.COLLECT_FEE, A.ASK_SUPPLEMENT, A.APPROVE_CORRECTION, A.ASK_OPINION}
+        _EVERYBODY
+        | _DESK
+        | {A.LATE_ENTRY, A.COLLECT_FEE, A.ASK_SUPPLEMENT, A.APPROVE_CORRECTION, A.ASK_OPINION, A.CLOSE_REGISTER}
     ),
     Role.CLERK: frozenset(_EVERYBODY | {A.ENTER_LETTER_NUMBER}),
     Role.CASHIER: frozenset(_EVERYBODY | {A.COLLECT_FEE}),
