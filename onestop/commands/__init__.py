@@ -18,6 +18,7 @@ from onestop.commands import (
     reporting,
     running,
     sending,
+    verifying,
 )
 from onestop.commands.files import why
 from onestop.config import ConfigError
@@ -30,7 +31,7 @@ def onestop() -> None:
     """Hệ thống quản lý hồ sơ tại Bộ phận Một cửa."""
 
 
-for area in (founding, running, importing, dossiers, clock, calendar, reporting, sending, keeping):
+for area in (founding, running, importing, dossiers, clock, calendar, reporting, sending, keeping, verifying):
     area.add_to(onestop)
 
 

@@ -1,4 +1,4 @@
-"""One archive that holds everything an office needs to start again elsewhere: database, papers, key."""
+"""One archive that holds everything an office needs to start again elsewhere: database, papers, keys."""
 
 import hashlib
 import io
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
+from onestop.cases.proofs import SEAL_FOLDER, SIGNING_FOLDER
 from onestop.config import CERTIFICATE_FILE, CERTIFICATE_KEY_FILE, DATABASE_FILE, KEY_FILE, Config
 from onestop.errors import Refused
 
@@ -38,6 +39,13 @@ def back_up(config: Config, target: Path, *, at: datetime) -> int:
             (path, name)
             for name in (KEY_FILE, CERTIFICATE_FILE, CERTIFICATE_KEY_FILE)
             if (path := config.data / name).is_file()
+        ]
+        # The keys first: without them nobody could tell a paper of this office from a forged one.
+        members += [
+            (path, path.relative_to(config.data).as_posix())
+            for room in (SEAL_FOLDER, SIGNING_FOLDER)
+            for path in sorted((config.data / room).rglob("*"))
+            if path.is_file() and not path.name.endswith(".part")
         ]
         members += [(path, f"papers/{path.name}") for path in sorted(config.papers.glob("*.pdf"))]
         draft = Path(folder) / "archive"

@@ -2,13 +2,14 @@
 
 import os
 import secrets
+import shutil
 from pathlib import Path
 
 import click
 
 from onestop import create_app
 from onestop.calendars import shipped as shipped_calendar
-from onestop.cases import lateness_reasons
+from onestop.cases import lateness_reasons, proofs
 from onestop.commands.context import opened
 from onestop.config import CERTIFICATE_FILE, DATABASE_FILE, KEY_FILE, Config, data_folder, database_url, load
 from onestop.database import db, migrate
@@ -16,6 +17,7 @@ from onestop.errors import Refused
 from onestop.people.installing import found_office, own_office
 from onestop.people.models import InstallationKind
 from onestop.procedures import legal_bases
+from onestop.sealing import keys
 from onestop.serving import make_certificate
 from onestop.wallclock import now
 
@@ -64,6 +66,7 @@ def found(folder: Path, url: str, *, agency_code: str, agency_name: str, admin: 
             shipped_calendar.load_shipped(agency.id, at=at)
             legal_bases.load_shipped()
             lateness_reasons.load_shipped(agency)
+            proofs.note_key(agency.id, keys.current(folder / proofs.SEAL_FOLDER).public, at=at)
             db.session.commit()
         with os.fdopen(os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(secret)
@@ -71,5 +74,6 @@ def found(folder: Path, url: str, *, agency_code: str, agency_name: str, admin: 
         # A refused name must not leave a half-made office that blocks the next try.
         for left in (key, *folder.glob(f"{DATABASE_FILE}*")):
             left.unlink(missing_ok=True)
+        shutil.rmtree(folder / proofs.SEAL_FOLDER, ignore_errors=True)
         raise
     return password

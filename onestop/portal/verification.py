@@ -1,6 +1,9 @@
 """Whether a paper holds: by its QR code (/xac-minh/<token>), its typed code or its file (/xac-minh)."""
 
+from __future__ import annotations
+
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,8 +12,9 @@ from onestop.cases import verifying
 from onestop.cases.verifying import Answer
 from onestop.database import db, reading
 from onestop.people import look_ups
-from onestop.sealing.keys import PublicKey, from_text
-from onestop.sealing.verdict import Finding, Verdict, judge
+
+if TYPE_CHECKING:
+    from onestop.sealing.keys import PublicKey
 
 bp = Blueprint("portal", __name__, url_prefix="/xac-minh")
 
@@ -74,12 +78,16 @@ def compare() -> ResponseReturnValue:
         return _asked_again("Tệp lớn hơn 10 MB nên không phải văn bản của hệ thống này. Chọn lại tệp.", status=413)
     if not _may_try():
         return _too_often("")
+    from onestop.sealing.verdict import Finding, judge  # the program starts without the parts that few pages need
+
     with reading():
         verdict = judge(content, _keys())
         answer = verifying.by_file(verdict.sha256)
         if answer is not None:
             return _page(answer, compared=True)
-        return render_template("portal/unknown_file.html", verdict=verdict, changed=_is_changed(verdict)), UNKNOWN
+        return render_template(
+            "portal/unknown_file.html", verdict=verdict, changed=verdict.finding is Finding.CHANGED
+        ), UNKNOWN
 
 
 @bp.get("/khoa-cong-khai")
@@ -92,6 +100,8 @@ def public_key() -> ResponseReturnValue:
 
 
 def _keys() -> dict[str, PublicKey]:
+    from onestop.sealing.keys import from_text
+
     return {key_id: from_text(text) for key_id, text in verifying.public_keys()}
 
 
@@ -126,10 +136,6 @@ def _may_try() -> bool:
     noted = look_ups.note(address, at=at)
     db.session.commit()  # counts even when what follows fails
     return noted
-
-
-def _is_changed(verdict: Verdict) -> bool:
-    return verdict.finding is Finding.CHANGED
 
 
 def _now() -> datetime:
