@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from onestop.cases.judging import due_soon, has_reached_a_step_by, has_short_term, open_and_late, running_in_time
@@ -19,8 +19,11 @@ from onestop.cases.models import (
     ExpectedLate,
     Extension,
     OpinionRequest,
+    Outcome,
+    PlainApology,
     Status,
     SupplementRequest,
+    WaitingLetter,
 )
 from onestop.cases.models.dossier import OPEN, RUNNING
 from onestop.database import db
@@ -47,7 +50,8 @@ class Morning:
     letter is not yet signed. warned: the end is near and nobody has said anything; short: the same for terms under two
     working days, which are warned of in hours. stepped: a share of the term is used up, the end is not near yet.
     opinions: asked for and not answered in time. to_close: the time of the supplement slip is over. untold: the legal
-    end moved and the citizen does not know.
+    end moved and the citizen does not know. ready: ended late with a result or a refusal, and nobody has apologised,
+    the last one first. unsigned: letters that wait for văn thư's number and the signature; waiting: their dossiers.
     """
 
     without_letter: Listed[Dossier]
@@ -61,6 +65,12 @@ class Morning:
     untold: Listed[Dossier]
     extensions: Listed[Extension]
     corrections: Listed[Correction]
+    ready: Listed[Dossier]
+    unsigned: Listed[WaitingLetter]
+
+    @property
+    def waiting(self) -> frozenset[int]:
+        return frozenset(row.dossier_id for row in self.unsigned.rows)
 
 
 def morning(agency_id: int, *, at: datetime, officer_id: int | None = None) -> Morning:
@@ -101,6 +111,12 @@ def morning(agency_id: int, *, at: datetime, officer_id: int | None = None) -> M
             Extension.asked_by,
         ),
         corrections=_around(Correction, [*mine, Correction.answered_at.is_(None)], Correction.asked_by),
+        ready=_dossiers([*mine, _ready_without_letter()], order=(Dossier.finished_at.desc(), Dossier.id.desc())),
+        unsigned=_around(
+            WaitingLetter,
+            [*mine, WaitingLetter.withdrawn_at.is_(None), WaitingLetter.paper_id.is_(None)],
+            WaitingLetter.prepared_by,
+        ),
     )
 
 
@@ -110,6 +126,20 @@ def to_call(agency_id: int, *, at: datetime) -> Sequence[Dossier]:
     return db.session.scalars(query).all()
 
 
+def _ready_without_letter() -> ColumnElement[bool]:
+    """Ended late here, with what the citizen can fetch, and no word of apology; not what an older register told."""
+    apologised = select(PlainApology.id).where(PlainApology.dossier_id == Dossier.id).exists()
+    return and_(
+        Dossier.late_since.is_not(None),
+        Dossier.reappointed_at.is_(None),
+        Dossier.finished_at.is_not(None),
+        Dossier.finished_at >= Dossier.entered_at,
+        Dossier.outcome.in_((Outcome.GRANTED, Outcome.REFUSED)),
+        Dossier.decided_here,
+        ~apologised,
+    )
+
+
 def _untold(at: datetime) -> ColumnElement[bool]:
     no_letter = Dossier.reappointed_at.is_(None)
     told_otherwise = Dossier.appointment_at.is_(None) | (Dossier.due_at != Dossier.appointment_at)
@@ -117,8 +147,13 @@ def _untold(at: datetime) -> ColumnElement[bool]:
     return running_in_time(at) & ((no_letter & told_otherwise) | told_too_early)
 
 
-def _dossiers(which: Sequence[ColumnElement[bool]], *, with_terms: bool = False) -> Listed[Dossier]:
-    query = select(Dossier).where(*which).order_by(Dossier.due_at, Dossier.id)
+def _dossiers(
+    which: Sequence[ColumnElement[bool]],
+    *,
+    with_terms: bool = False,
+    order: Sequence[Any] = (Dossier.due_at, Dossier.id),
+) -> Listed[Dossier]:
+    query = select(Dossier).where(*which).order_by(*order)
     if with_terms:
         query = query.join(ProcedureVersion, ProcedureVersion.id == Dossier.procedure_version_id)
     return _listed(query.options(joinedload(Dossier.procedure_version), joinedload(Dossier.officer)))

@@ -39,7 +39,7 @@ from onestop.cases.parties import SHORT
 from onestop.database import db
 from onestop.errors import Refused, WrongInput
 from onestop.papers.facts import freeze, thaw
-from onestop.people.models import Person, Role
+from onestop.people.models import Person, Role, RoleGrant
 from onestop.people.permissions import Act
 from onestop.sla.calendar import to_local
 from onestop.sla.moments import from_local
@@ -131,10 +131,14 @@ def withdraw_letter(dossier: Dossier, *, reason: str, by: Person, at: datetime) 
     happened(dossier, EventKind.LETTER_WITHDRAWN, by=by, at=at, note=why)
 
 
-def signers_of(agency_id: int, *, on: date) -> list[Person]:
-    """Who may have signed a letter of the office on a day."""
-    people = db.session.scalars(select(Person).where(Person.agency_id == agency_id).order_by(Person.full_name))
-    return [person for person in people if Role.HEAD in {grant.role for grant in person.grants if grant.holds_on(on)}]
+def signers_of(agency_id: int) -> list[Person]:
+    """Who holds or held the right to sign for the office; whether on the letter's day, the entry judges."""
+    query = (
+        select(Person)
+        .where(Person.agency_id == agency_id, Person.grants.any(RoleGrant.role == Role.HEAD))
+        .order_by(Person.full_name, Person.id)
+    )
+    return list(db.session.scalars(query))
 
 
 def enter_letter_number(
@@ -150,7 +154,7 @@ def enter_letter_number(
         raise Refused("Hồ sơ này không còn văn bản chờ số, chờ ký. Kiểm tra lại danh sách chờ.")
     number = required(entry.number, limit=SHORT, label="Số, ký hiệu văn bản", field="number")
     signed_at = _signed_at(row, entry.dated, at=at)
-    if entry.signer not in signers_of(dossier.agency_id, on=entry.dated):
+    if not _might_sign(entry.signer, dossier.agency_id, on=entry.dated):
         raise WrongInput(
             f"{entry.signer.full_name} không có quyền ký trong ngày {entry.dated:%d/%m/%Y} "
             "(Điều 13 Nghị định số 30/2020/NĐ-CP). Chọn đúng người đã ký.",
@@ -224,6 +228,11 @@ def _signed_at(row: WaitingLetter, dated: date, *, at: datetime) -> datetime:
     if dated > to_local(at).date():
         raise WrongInput("Ngày văn bản nằm ở tương lai. Xem lại ngày ghi trên văn bản.", field="dated")
     return max(row.prepared_at, from_local(datetime.combine(dated, time())))
+
+
+def _might_sign(person: Person, agency_id: int, *, on: date) -> bool:
+    held = (grant for grant in person.grants if grant.role is Role.HEAD)
+    return person.agency_id == agency_id and any(grant.holds_on(on) for grant in held)
 
 
 def _is_new(agency_id: int, number: str, *, year: int) -> None:

@@ -7,6 +7,8 @@ BLUEPRINTS = (
     "onestop.web.intake",
     "onestop.web.cases",
     "onestop.web.late",
+    "onestop.web.signing_many",
+    "onestop.web.clerk",
     "onestop.web.reports",
     "onestop.web.admin",
 )

@@ -11,7 +11,15 @@ from onestop.calendars.building import calendar_for
 from onestop.cases.apologies import why_not
 from onestop.cases.judging import judged
 from onestop.cases.late import SHOWN, Morning, morning, to_call
-from onestop.cases.models import Correction, Dossier, ExpectedLate, Extension, OpinionRequest, SupplementRequest
+from onestop.cases.models import (
+    Correction,
+    Dossier,
+    ExpectedLate,
+    Extension,
+    OpinionRequest,
+    SupplementRequest,
+    WaitingLetter,
+)
 from onestop.cases.opinions import standing_of_opinion
 from onestop.cases.warning import lengthened, used_of
 from onestop.errors import Refused
@@ -32,6 +40,9 @@ MINE = "cua-toi"
 
 # What a line offers: the first act for which the person has the right.
 _SIGN = (Act.SIGN_APOLOGY, "cases.sign_apology", "Ký xin lỗi, hẹn lại")
+_SIGN_AGAIN = (Act.SIGN_APOLOGY, "cases.sign_apology", "Xin lỗi, báo tình hình")
+_SIGN_READY = (Act.SIGN_APOLOGY, "cases.sign_apology", "Ký xin lỗi")
+_LOOK = (Act.SIGN_APOLOGY, "cases.sign_apology", "Xem văn bản")
 _RECORD = (Act.RECORD_OUTSIDE_APOLOGY, "cases.record_outside_apology", "Ghi nhận văn bản")
 _FINISH = (Act.FINISH, "cases.finish", "Ghi kết quả")
 _DECLARE = (Act.DECLARE_EXPECTED_LATE, "cases.declare_expected_late", "Báo dự kiến quá hạn")
@@ -57,7 +68,8 @@ class Line:
 class Part:
     """A list. kind: its colour, as of the macro `stat`. lead: what to do with what stands here.
 
-    file: (label, address) of the whole list as a file, where there is one for this person.
+    file: (label, address) of the whole list as a file, or of a page for the whole of it, where there is one for this
+    person.
     """
 
     id: str
@@ -122,6 +134,7 @@ class _Morning:
                 "chua-xin-loi", "Quá hạn, chưa xin lỗi",
                 "Ký văn bản xin lỗi và hẹn lại ngày trả; ghi kết quả ngay khi có.", "bad",
                 [self._without_letter(dossier) for dossier in found.without_letter.rows], found.without_letter.total,
+                self._sign_many(),
             ),
             Part(
                 "da-hen-lai", "Quá hạn, đã hẹn lại",
@@ -132,6 +145,17 @@ class _Morning:
                 "du-kien", "Dự kiến quá hạn, chờ ký xin lỗi",
                 "Người xử lý đã báo. Gửi văn bản xin lỗi trước khi hết hạn ít nhất một ngày.", "warning",
                 [self._expected(row) for row in found.expected.rows], found.expected.total,
+                self._sign_many(),
+            ),
+            Part(
+                "cho-so", "Văn bản chờ số, chờ ký",
+                "In bản ký, trình ký; ngày hẹn chỉ đổi khi văn thư nhập văn bản đã ký.", "warning",
+                [self._unsigned(row) for row in found.unsigned.rows], found.unsigned.total,
+            ),
+            Part(
+                "co-ket-qua", "Đã có kết quả, chưa xin lỗi",
+                "Hồ sơ kết thúc quá hạn mà chưa gửi văn bản xin lỗi. Ký văn bản xin lỗi, không hẹn lại.", "warning",
+                [self._ready(dossier) for dossier in found.ready.rows], found.ready.total,
             ),
             Part(
                 "sap-den-han", "Sắp đến hạn",
@@ -179,18 +203,35 @@ class _Morning:
         if not dossier.decided_here:
             name = dossier.deciding_agency.name if dossier.deciding_agency else "Cơ quan khác"
             return self._late(dossier, f"{name} giải quyết", _RECORD)
+        if dossier.id in self._found.waiting:
+            return self._late(dossier, "Đã lập văn bản, chờ số, chờ ký", _LOOK)
         refusal = why_not(dossier, at=self._at)
         return self._late(dossier, refusal or "Chưa có văn bản xin lỗi", *([] if refusal else [_SIGN, _FINISH]))
 
     def _with_letter(self, dossier: Dossier) -> Line:
         missed = dossier.appointment_at is not None and dossier.appointment_at < self._at
         detail = f"Hẹn lại {moment(dossier.appointment_at)}" + (", đã qua" if missed else "")
-        return self._late(dossier, detail, *([] if dossier.clock_stands_still else [_FINISH]))
+        again = [_SIGN_AGAIN] if missed and dossier.decided_here else []
+        return self._late(dossier, detail, *([] if dossier.clock_stands_still else [_FINISH]), *again)
 
     def _expected(self, row: ExpectedLate) -> Line:
         detail = f"{row.reason.name}. {row.declared_by.full_name} đề xuất hẹn lại {moment(row.proposed_at)}"
+        if row.dossier.id in self._found.waiting:
+            return self._running(row.dossier, f"{detail}. Đã lập văn bản, chờ số, chờ ký", _LOOK, _FINISH)
         sign = _SIGN if row.dossier.decided_here else _RECORD
         return self._running(row.dossier, detail, sign, _FINISH)
+
+    def _unsigned(self, row: WaitingLetter) -> Line:
+        detail = f"{row.prepared_by.full_name} lập lúc {moment(row.prepared_at)}"
+        return Line(row.dossier, None, detail, self._offer(row.dossier, _LOOK))
+
+    def _ready(self, dossier: Dossier) -> Line:
+        return self._late(dossier, f"Kết thúc {moment(dossier.finished_at)}, chưa xin lỗi", _SIGN_READY)
+
+    def _sign_many(self) -> tuple[str, str] | None:
+        if Act.SIGN_APOLOGY not in self._rights:
+            return None
+        return "Ký nhiều văn bản cùng lúc", url_for("signing_many.sign")
 
     def _warned(self, dossier: Dossier) -> Line:
         return self._running(dossier, self._time_to_write(dossier), _DECLARE, _FINISH)

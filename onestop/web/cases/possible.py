@@ -3,13 +3,15 @@
 The table only decides what is shown. What is allowed is decided by the act itself, in the domain.
 """
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from flask import current_app, url_for
 
-from onestop.cases.apologies import why_not
+from onestop.apology.letter import Occasion
+from onestop.cases.apology_gate import lawful_now, why_not
 from onestop.cases.judging import judged
 from onestop.cases.models import Correction, Dossier, DueSource, Extension, Status, SupplementRequest
 from onestop.cases.models.dossier import OPEN, RUNNING
@@ -35,7 +37,10 @@ class Situation:
 
 @dataclass(frozen=True)
 class PossibleAct:
-    """label: on the button. when: the states in which the act may make sense. shown: a further condition."""
+    """label: on the button. when: the states in which the act may make sense. shown: a further condition.
+
+    query: what its address says besides the dossier.
+    """
 
     act: Act
     endpoint: str
@@ -43,6 +48,7 @@ class PossibleAct:
     when: Collection[Status]
     kind: str = "secondary"
     shown: Callable[[Situation], bool] = lambda _situation: True
+    query: Mapping[str, Any] = field(default_factory=dict)
 
 
 _ENDED = (Status.RESULT_READY, Status.REFUSED, Status.STOPPED, Status.CLOSED)
@@ -63,6 +69,9 @@ ACTS = (
                 lambda now: now.extension is not None and now.extension.approved_at is None),
     PossibleAct(Act.SIGN_APOLOGY, "cases.sign_apology", "Ký văn bản xin lỗi, hẹn lại", RUNNING, "primary",
                 lambda now: now.dossier.decided_here and why_not(now.dossier, at=now.at) is None),
+    PossibleAct(Act.SIGN_APOLOGY, "cases.sign_apology", "Xin lỗi, không hẹn lại", tuple(Status), "secondary",
+                lambda now: any(one in (Occasion.LATE_AND_READY, Occasion.LATE_AGAIN)
+                                for one in lawful_now(now.dossier, at=now.at))),
     PossibleAct(Act.RECORD_OUTSIDE_APOLOGY, "cases.record_outside_apology",
                 "Ghi nhận văn bản xin lỗi của cơ quan giải quyết", RUNNING, "secondary",
                 lambda now: not now.dossier.decided_here and now.dossier.reappointed_at is None),
@@ -87,6 +96,8 @@ ACTS = (
                 "secondary", lambda now: now.correction is None),
     PossibleAct(Act.CORRECT, "cases.ask_void", "Đề nghị hủy do nhập sai", OPEN, "secondary",
                 lambda now: now.correction is None and not now.is_late),
+    PossibleAct(Act.SIGN_APOLOGY, "cases.sign_apology", "Xin lỗi vì mất, hỏng hồ sơ", OPEN, "secondary",
+                lambda now: now.dossier.decided_here, {"truong-hop": "mat-hong-ho-so"}),
     PossibleAct(Act.CLOSE, "cases.close", "Đóng hồ sơ", [Status.WAITING_SUPPLEMENT], "danger",
                 lambda now: now.request is not None and now.request.complete_by < now.at),
     PossibleAct(Act.STOP, "cases.stop", "Dừng theo đề nghị (rút hồ sơ)", OPEN, "danger"),
@@ -105,5 +116,5 @@ def possible_acts(situation: Situation, *, allowed: Collection[Act]) -> list[tup
         if one.shown(situation):
             first = not any(kind == "primary" for _, _, kind in found)
             kind = "secondary" if one.kind == "primary" and not first else one.kind
-            found.append((one.label, url_for(one.endpoint, code=code), kind))
+            found.append((one.label, url_for(one.endpoint, code=code, **one.query), kind))
     return found
