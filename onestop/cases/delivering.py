@@ -6,39 +6,31 @@ may have gone out; another way is found instead. What a channel can be asked aga
 reference. Nothing here knows SMTP or HTTP: channels are handed in.
 """
 
-import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, Update, select, update
+from sqlalchemy import select, update
 
 from onestop.audit.chain import record
-from onestop.cases import message_wordings
-from onestop.cases.contacts import address_for, gateways_in_order, wrong_contacts
+from onestop.cases.contacts import wrong_contacts
+from onestop.cases.message_planning import MOST_AT_ONCE, Channels, changed, plan_all
 from onestop.cases.models import (
     ContactWay,
     Message,
     MessageState,
     MessageTry,
     Notice,
-    Paper,
     TryOutcome,
 )
-from onestop.cases.office_papers import settings_of
 from onestop.cases.outbox import is_open, still_open
 from onestop.cases.reaching import mark_reached
-from onestop.cases.tokens import proof_of
 from onestop.database import db, reading
 from onestop.people.installing import installation
 from onestop.people.models import InstallationKind
-from onestop.sending.channel import Answer, Channel, Outcome, Parcel
+from onestop.sending.channel import Answer, Outcome, Parcel
 from onestop.sending.waits import cut_off_before, next_try_at, receipts_since
 
-MOST_AT_ONCE = 200
-
-Channels = Mapping[str, Channel]  # by the value of ContactWay
 Save = Callable[[], None]
 
 
@@ -70,7 +62,7 @@ def deliver_waiting(
         _arrived(message_id, done, at=at, save=save)
     handled: set[int] = set()
     while go_on():
-        _plan_all(channels, done, at=at, save=save)
+        done.by_hand += plan_all(channels, at=at, save=save)
         waiting = [message_id for message_id in _due(at, save=save) if message_id not in handled]
         if not waiting:
             break
@@ -92,95 +84,6 @@ def _due(at: datetime, *, save: Save) -> Sequence[int]:
         ).all()
         save()
     return found
-
-
-# Choosing the way
-
-
-def _plan_all(channels: Channels, done: Delivered, *, at: datetime, save: Save) -> None:
-    with reading():
-        waiting = db.session.scalars(
-            select(Notice.id).where(Notice.plan_at <= at).order_by(Notice.plan_at, Notice.id).limit(MOST_AT_ONCE)
-        ).all()
-        save()
-    for notice_id in waiting:
-        # Whoever takes the mark away plans; a second process finds nothing to do.
-        if _changed(
-            update(Notice).where(Notice.id == notice_id, Notice.plan_at <= at).values(plan_at=None)
-        ) and not _plan(db.session.get_one(Notice, notice_id), channels, at=at):
-            done.by_hand += 1
-        save()
-
-
-def _plan(notice: Notice, channels: Channels, *, at: datetime) -> bool:
-    """Write the next message of the round; False where no way is left that a machine can use."""
-    db.session.refresh(notice)
-    if not still_open(notice):
-        return True
-    dossier = notice.dossier
-    wish = notice.way or dossier.contact_wish
-    used = _used(notice)
-    if wish in (ContactWay.PHONE, ContactWay.PAPER) and wish not in used:
-        return False
-    wrong = wrong_contacts(dossier)
-    for way in gateways_in_order(wish):
-        channel = channels.get(way.value)
-        if channel is None or way in used:
-            continue
-        address = address_for(dossier, way, wrong=wrong)
-        if address:
-            db.session.add(_message(notice, way, address, plain=channel.plain, at=at))
-            return True
-    return False
-
-
-def _used(notice: Notice) -> set[ContactWay]:
-    """The ways that were tried in this round, by the machine or by hand."""
-    messages = select(Message.way).where(Message.notice_id == notice.id, Message.round == notice.round)
-    tries = select(MessageTry.way).where(MessageTry.notice_id == notice.id, MessageTry.round == notice.round)
-    return {*db.session.scalars(messages), *db.session.scalars(tries)}
-
-
-def _message(notice: Notice, way: ContactWay, address: str, *, plain: bool, at: datetime) -> Message:
-    told = what_is_told(notice)
-    text = message_wordings.mail(told) if way is ContactWay.EMAIL else message_wordings.short(told, plain=plain)
-    return Message(
-        agency_id=notice.agency_id,
-        notice_id=notice.id,
-        round=notice.round,
-        way=way,
-        address=address,
-        subject=message_wordings.subject(told),
-        text=text,
-        reference=secrets.token_hex(16),
-        state=MessageState.WAITING,
-        created_at=at,
-        next_try_at=at,
-    )
-
-
-def what_is_told(notice: Notice) -> message_wordings.Told:
-    """What messages and a caller say of this notice."""
-    dossier = notice.dossier
-    address, code = _proof(notice.paper) if notice.paper else (None, None)
-    return message_wordings.Told(
-        kind=notice.kind,
-        office=dossier.agency.name,
-        desk=dossier.agency.desk_name,
-        code=dossier.code,
-        appointment_at=notice.appointment_at,
-        hotline=dossier.agency.hotline,
-        check_address=address,
-        check_code=code,
-    )
-
-
-def _proof(paper: Paper) -> tuple[str | None, str | None]:
-    if paper.token is None or paper.short_code is None:
-        return None, None
-    office = settings_of(paper.agency_id)
-    proof = proof_of(paper.token, paper.short_code, address=office.address)
-    return (proof.address if office.address else None), proof.code
 
 
 # Sending
@@ -217,7 +120,7 @@ def _send(message_id: int, channels: Channels, done: Delivered, *, at: datetime,
 
 def _claimed(message_id: int, channels: Channels, *, at: datetime) -> _Claim | None:
     """Take a message for sending; None when it is not wanted any more, has no channel now, or somebody else has it."""
-    if not _changed(
+    if not changed(
         update(Message)
         .where(Message.id == message_id, Message.state == MessageState.WAITING)
         .values(state=MessageState.SENDING, tries=Message.tries + 1, claimed_at=at)
@@ -258,7 +161,7 @@ def _note(claim: _Claim, answer: Answer, done: Delivered, *, at: datetime) -> No
         Outcome.FAILED: MessageState.FAILED,
         Outcome.UNKNOWN: MessageState.UNKNOWN,
     }[answer.outcome]
-    own = _changed(
+    own = changed(
         update(Message)
         .where(Message.id == claim.message_id, Message.state == MessageState.SENDING, Message.tries == claim.tries)
         .values(state=state, **({"next_try_at": again_at} if again_at else {}))
@@ -313,7 +216,7 @@ def _note_cut_off(done: Delivered, *, at: datetime, save: Save) -> None:
         found = db.session.scalars(select(Message.id).where(cut_off).order_by(Message.id)).all()
         save()
     for message_id in found:
-        if _changed(update(Message).where(Message.id == message_id, cut_off).values(state=MessageState.UNKNOWN)):
+        if changed(update(Message).where(Message.id == message_id, cut_off).values(state=MessageState.UNKNOWN)):
             message = db.session.get_one(Message, message_id, populate_existing=True)
             _find_another_way(message.notice_id, message.round, at=at)
             _keep_try(
@@ -351,7 +254,7 @@ def _accepted_before(channels: Channels, *, at: datetime, save: Save) -> list[in
 
 
 def _arrived(message_id: int, done: Delivered, *, at: datetime, save: Save) -> None:
-    if _changed(
+    if changed(
         update(Message)
         .where(Message.id == message_id, Message.state == MessageState.ACCEPTED)
         .values(state=MessageState.DELIVERED)
@@ -362,12 +265,6 @@ def _arrived(message_id: int, done: Delivered, *, at: datetime, save: Save) -> N
             mark_reached(message.notice, message.way, by=None, at=at, note="Cổng tin nhắn báo tin đã đến")
         done.delivered += 1
     save()
-
-
-def _changed(statement: Update) -> bool:
-    """Whether the statement changed its one row: of several processes that say it, one is told so."""
-    result = cast("CursorResult[Any]", db.session.execute(statement.execution_options(synchronize_session=False)))
-    return result.rowcount == 1
 
 
 def channels_allowed(channels: Channels) -> Channels:

@@ -60,6 +60,11 @@ def mail(told: Told) -> str:
     return "\n".join(lines) + "\n"
 
 
+def spoken(told: Told) -> str:
+    """What a caller says."""
+    return " ".join(_sentences(told))
+
+
 def short(told: Told, *, plain: bool = False) -> str:
     """A text message of at most two parts: what fits, the date and the code always. plain: without diacritics."""
     ask = f"Hỏi: {told.hotline}." if told.hotline else None

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy.orm import contains_eager
 
 from onestop.cases.models import Dossier, Notice, NoticeKind, Paper, Status
 from onestop.database import db
@@ -82,7 +83,8 @@ def unreached(agency_id: int, *, limit: int) -> tuple[Sequence[Notice], int]:
     """What an agency still has to tell, the oldest first, and how many in all."""
     which = select(Notice).join(Notice.dossier).where(Dossier.agency_id == agency_id, _unreached())
     total = db.session.scalar(select(func.count()).select_from(which.subquery())) or 0
-    rows = db.session.scalars(which.order_by(Notice.created_at, Notice.id).limit(limit)).all() if total else []
+    which = which.options(contains_eager(Notice.dossier)).order_by(Notice.created_at, Notice.id).limit(limit)
+    rows = db.session.scalars(which).all() if total else []
     return rows, total
 
 
@@ -100,6 +102,13 @@ def unreached_among(dossier_ids: Collection[int]) -> frozenset[int]:
 def notices_of(dossier: Dossier) -> Sequence[Notice]:
     """Everything that this citizen had to be told, the newest first."""
     return db.session.scalars(select(Notice).where(Notice.dossier_id == dossier.id).order_by(Notice.id.desc())).all()
+
+
+def open_notices_of(dossier: Dossier) -> frozenset[int]:
+    """The ids of what this citizen is still to be told."""
+    return frozenset(
+        db.session.scalars(select(Notice.id).join(Notice.dossier).where(Notice.dossier_id == dossier.id, is_open()))
+    )
 
 
 def still_open(notice: Notice) -> bool:

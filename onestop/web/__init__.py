@@ -7,6 +7,7 @@ BLUEPRINTS = (
     "onestop.web.intake",
     "onestop.web.cases",
     "onestop.web.late",
+    "onestop.web.telling",
     "onestop.web.signing_many",
     "onestop.web.clerk",
     "onestop.web.reports",

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import StringField
 
 from onestop.cases.models import Dossier
+from onestop.cases.outbox import unreached_among
 from onestop.cases.search import SHELF_NAMES, Page, Shelf, by_code, counts, page_of
 from onestop.cases.verifying import dossier_of
 from onestop.errors import WrongInput
@@ -59,6 +60,7 @@ def index() -> ResponseReturnValue:
         name=SHELF_NAMES[shelf],
         text=text,
         page=PageLine(page),
+        untold=unreached_among([dossier.id for dossier in page.dossiers]),
         rows=[(dossier, standing_of(dossier, at=at), _number(dossier)) for dossier in page.dossiers],
     )
 

@@ -1,6 +1,15 @@
 """What the pages call the kinds of things around a dossier."""
 
-from onestop.cases.models import ApplicantKind, Channel, ContactWay, CorrectionKind, Delivery, EventKind
+from onestop.cases.models import (
+    ApplicantKind,
+    Channel,
+    ContactWay,
+    CorrectionKind,
+    Delivery,
+    EventKind,
+    NoticeKind,
+    TryOutcome,
+)
 
 APPLICANT_KINDS = {
     ApplicantKind.PERSON: "Cá nhân",
@@ -29,6 +38,25 @@ CONTACT_WISHES = {
     ContactWay.EMAIL: "Thư điện tử",
     ContactWay.PHONE: "Gọi điện thoại",
     ContactWay.PAPER: "Văn bản giấy",
+}
+
+NOTICE_KINDS = {
+    NoticeKind.APOLOGY: "Xin lỗi và hẹn lại",
+    NoticeKind.APOLOGY_ONLY: "Văn bản xin lỗi",
+    NoticeKind.NEW_DATE: "Ngày hẹn mới",
+    NoticeKind.SUPPLEMENT: "Yêu cầu bổ sung",
+    NoticeKind.RESULT_READY: "Đã có kết quả",
+}
+
+TRY_OUTCOMES = {
+    TryOutcome.ACCEPTED: "đã chuyển, chưa chắc đã đến",
+    TryOutcome.LATER: "chưa gửi được, sẽ thử lại",
+    TryOutcome.FAILED: "không gửi được",
+    TryOutcome.UNKNOWN: "không rõ đã đi hay chưa",
+    TryOutcome.DELIVERED: "đã đến người nhận",
+    TryOutcome.NO_ANSWER: "không ai nghe máy",
+    TryOutcome.WRONG: "sai người",
+    TryOutcome.REACHED: "đã báo được",
 }
 
 PARTY_FIELDS = {

@@ -20,6 +20,7 @@ from onestop.cases.models import (
     Result,
     SupplementRequest,
 )
+from onestop.cases.outbox import demands_proof
 from onestop.cases.receipts import is_untold
 from onestop.database import db
 from onestop.people.permissions import Act
@@ -30,6 +31,7 @@ from onestop.web.cases.history import history_of
 from onestop.web.cases.names import APPLICANT_KINDS, CHANNELS, CONTACT_WISHES, CORRECTIONS, DELIVERIES, PARTY_FIELDS
 from onestop.web.cases.opinions import opinions_with_standing
 from onestop.web.cases.possible import Situation, possible_acts
+from onestop.web.cases.reaching import marked_wrong, notices_with_tries
 from onestop.web.cases.standing import lateness_of, standing_of, warning_of
 from onestop.web.moment import now
 from onestop.web.papers import title
@@ -41,6 +43,7 @@ def show(code: str) -> ResponseReturnValue:
     dossier = dossier_or_404(code)
     at = now()
     papers = papers_of(dossier)
+    notices = notices_with_tries(dossier, at=at)
     charges = db.session.scalars(select(Charge).where(Charge.dossier_id == dossier.id).order_by(Charge.id)).all()
     situation = Situation(
         dossier=dossier,
@@ -67,6 +70,10 @@ def show(code: str) -> ResponseReturnValue:
         expected=declared(dossier) if dossier.expected_late_at else None,
         acts=possible_acts(situation, allowed=allowed()),
         papers=papers,
+        notices=notices,
+        untold=any(line.is_open and demands_proof(line.notice.kind) for line in notices),
+        wrong_ones=marked_wrong(dossier),
+        may_tell=Act.TELL_CITIZEN in allowed(),
         paper_title=title,
         charges=charges,
         results=db.session.scalars(select(Result).where(Result.dossier_id == dossier.id).order_by(Result.id)).all(),
