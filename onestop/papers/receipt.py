@@ -165,6 +165,7 @@ def _papers(sheet: Sheet, paper: Receipt) -> list[Block]:
     header = ("TT", "Thành phần hồ sơ", "Bản chính", "Bản sao")
     return [
         paragraph(styles(sheet).body, plain(f"{label}:")),
+        space(1.5),
         blocks.table(sheet, header, rows, (0.06, 0.66, 0.14, 0.14)),
         space(sheet.gap),
     ]

@@ -30,7 +30,7 @@ from tests.papers.builders import (
     a_unit_notice,
     an_apology_for,
 )
-from tests.papers.reading import boxes, fonts, pages_of, size, text_of
+from tests.papers.reading import boxes, fonts, letters, pages_of, size, text_of
 
 PROOF = Proof(address="https://motcua.vinhhoa.gov.vn/xac-minh/0123456789abcdef0123456789abcdef", code="7K3QF-9M2XA")
 DESK_FORMS = ("receipt", "receipt online", "supplement", "supplement before intake", "declined", "refused")
@@ -415,6 +415,26 @@ def test_a_form_of_the_desk_is_printed_on_a4_as_well(name: str) -> None:
     assert len(pages) == (2 if name.startswith("receipt") else 1)
     assert_in_order(pages[-1], form.facts)
     assert_well_set(pdf, (210, 297), left=30, right=20, top=20, bottom=20)
+
+
+@pytest.mark.parametrize(("papers", "pages"), [(2, 1), (40, 3)])
+def test_two_copies_of_a_receipt_stand_side_by_side_to_be_cut_apart(papers: int, pages: int) -> None:
+    listed = tuple(HandedIn(name=f"Giấy tờ loại {number}", originals=1) for number in range(papers))
+    pdf, _ = printed("receipt", sheet=SheetChoice.TWO_UP, papers=listed)
+    assert len(pages_of(pdf)) == pages
+    assert_well_set(pdf, (297, 210), left=15, right=10, top=8, bottom=7 if pages == 1 else 11)
+    placed = letters(pdf)
+    left = [letter for letter in placed if letter.right <= 148.5 - 9.9]
+    right = [letter for letter in placed if letter.left >= 148.5 + 14.9]
+    assert len(left) + len(right) == len(placed)  # nothing stands on the cut
+    for number in range(pages):
+        halves = ["".join(letter.text for letter in half if letter.page == number) for half in (left, right)]
+        assert halves[0].replace("Liên1:Lưu", "") == halves[1].replace("Liên2:Giaokháchhàng", "")
+
+
+def test_a_form_of_one_copy_stays_on_its_own_sheet_in_an_office_that_prints_two_on_one() -> None:
+    pdf, _ = printed("supplement", sheet=SheetChoice.TWO_UP)
+    assert_on_its_sheet("supplement", pdf)
 
 
 def test_a_receipt_with_a_long_list_of_long_papers_is_still_one_page_a_copy() -> None:
