@@ -83,7 +83,7 @@ def unit_notice(
             unit=dossier.unit.name if dossier.unit else None,
             appointment_at=dossier.appointment_at,
             number=number,
-            legal_basis=printed.basis("apology", received_on=to_local(dossier.received_at).date()),
+            legal_basis=printed.basis("unit_notice", received_on=to_local(dossier.received_at).date()),
             mark=printed.mark(),
         )
 

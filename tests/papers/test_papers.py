@@ -20,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onestop.apology import pdf as apology
+from onestop.apology.letter import Occasion
 from onestop.papers import receipt, refusal, stop, supplement
 from onestop.papers.facts import freeze, thaw
 from onestop.papers.letterhead import Letterhead
@@ -27,7 +28,7 @@ from onestop.papers.parties import Party
 from onestop.papers.receipt import HandedIn
 from onestop.papers.refusal import RefusalKind
 from onestop.papers.stop import StopKind
-from tests.papers.builders import CODE, a_receipt, a_refusal, a_stop, a_supplement, an_apology
+from tests.papers.builders import CODE, a_receipt, a_refusal, a_stop, a_supplement, an_apology, an_apology_for
 from tests.papers.reading import fonts_of, pages_of, sheet_of, text_of
 
 Made = tuple[Any, Callable[[Any], bytes]]
@@ -41,6 +42,10 @@ EVERY_PAPER: dict[str, Made] = {
     "stop": (a_stop(), stop.render),
     "close": (a_stop(kind=StopKind.CLOSE), stop.render),
     "apology": (an_apology(), apology.render),
+    **{
+        occasion.value: (an_apology_for(occasion), apology.render)
+        for occasion in (Occasion.LATE_AND_READY, Occasion.LATE_AGAIN, Occasion.LOST_OR_DAMAGED)
+    },
 }
 every_paper = pytest.mark.parametrize(("paper", "render"), EVERY_PAPER.values(), ids=EVERY_PAPER.keys())
 
@@ -162,7 +167,7 @@ def test_a_long_reason_wraps_and_goes_on_overleaf(name: str, length: int) -> Non
 
 def test_forms_are_a5_and_letters_a4() -> None:
     sheets = {name: sheet_of(render(paper)) for name, (paper, render) in EVERY_PAPER.items()}
-    letters = {"stop", "close", "apology"}
+    letters = {"stop", "close", "apology", "late_and_ready", "late_again", "lost_or_damaged"}
     assert {name for name, sheet in sheets.items() if sheet == (210, 297)} == letters
     assert {name for name, sheet in sheets.items() if sheet == (148, 210)} == set(sheets) - letters
 
