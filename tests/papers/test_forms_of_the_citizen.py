@@ -21,6 +21,7 @@ from onestop.papers.proof import Proof
 from onestop.papers.receipt import HandedIn
 from onestop.papers.refusal import RefusalKind
 from onestop.papers.stop import StopKind
+from onestop.papers.wordings import Worded, parts_of
 from onestop.procedures.legal_bases import shipped_basis
 from tests.papers.builders import (
     a_receipt,
@@ -471,3 +472,24 @@ def test_an_organisation_is_spoken_to_as_one(name: str) -> None:
     assert "Công ty TNHH Hải Âu" in text
     assert "Ông/Bà" not in text
     assert "CMND" not in text
+
+
+COMPULSORY = {
+    "receipt": ("5. Thời gian trả kết quả giải quyết hồ sơ: 17 giờ 00 phút", "được lập thành 2 liên"),
+    "supplement": ("Lý do: Hồ sơ chưa có", "chậm nhất 17 giờ 00 phút", "để được hướng dẫn./."),
+    "refused": ("không giải quyết và trả lại hồ sơ này", "Nơi đăng ký thường trú không thuộc xã Vĩnh Hoà", TOLD),
+    "stop": ("Dừng giải quyết từ: 08 giờ 00 phút", "Lý do: Người nộp không còn nhu cầu.", "H50.31.12-260202-0007"),
+    "close": ("Đóng hồ sơ trên hệ thống từ: 08 giờ 00 phút", "Lý do: Quá thời hạn", "H50.31.12-260202-0007"),
+    "unit notice": (WHY, "Thời gian đề nghị gia hạn đến: 09 giờ 30 phút, ngày 10 tháng 02 năm 2026."),
+}
+
+
+@pytest.mark.parametrize(("name", "facts"), COMPULSORY.items(), ids=COMPULSORY)
+def test_no_words_of_an_office_take_the_place_of_what_is_compulsory(name: str, facts: Sequence[str]) -> None:
+    form = FORMS[name]
+    kind = form.basis
+    own = tuple(Worded(part.key, "Lời của {cơ quan} <b>{lạ}</b>.") for part in parts_of(kind))
+    text = text_of(form.render(replace(form.paper, wording=own)))
+    assert "Lời của UBND xã Vĩnh Hoà <b>{lạ}</b>." in text
+    for fact in facts:
+        assert fact in text, fact
