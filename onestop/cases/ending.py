@@ -131,7 +131,7 @@ def _notice(
     by: Person,
     at: datetime,
 ) -> Paper:
-    _, form_note = printed.form("stop_notice", issued_on=to_local(at).date())
+    title, form_note = printed.form("stop_notice", issued_on=to_local(at).date())
     return issuing.draw_up(
         PaperKind.STOP_NOTICE,
         lambda number: StopNotice(
@@ -150,6 +150,7 @@ def _notice(
             give_back=dossier.agency.desk_name,
             signer=printed.signer(by, on=to_local(at).date()),
             legal_basis=printed.basis("stop_notice", received_on=to_local(dossier.received_at).date()),
+            title=title,
             form_note=form_note,
             mark=printed.mark(),
         ),

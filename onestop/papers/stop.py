@@ -39,6 +39,7 @@ class StopNotice:
     asked_at: for STOP, the moment of the applicant's request; for CLOSE, the moment of the supplement notice.
     asked_paper: its number or description ("Phiếu yêu cầu bổ sung số 05/HDHS"), when known.
     give_back: where the papers that were handed in can be collected.
+    title: of Mẫu số 05, by the form family valid at the day of issue (None: as it is known); only for STOP.
     """
 
     kind: StopKind
@@ -57,6 +58,7 @@ class StopNotice:
     signer: Signer | None = None
     legal_basis: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
+    title: str | None = None
     form_note: str | None = None
     mark: str | None = None
     proof: Proof | None = None
@@ -75,7 +77,9 @@ def compose(paper: StopNotice) -> Composed:
     return on_letter(
         lambda sheet: [_blocks(sheet, paper)],
         Properties(
-            title=" – ".join(_TITLES[paper.kind]), author=paper.head.agency, subject=f"Mã hồ sơ: {paper.dossier_code}"
+            title=" – ".join(filter(None, _title(paper))),
+            author=paper.head.agency,
+            subject=f"Mã hồ sơ: {paper.dossier_code}",
         ),
         mark=paper.mark,
     )
@@ -88,7 +92,7 @@ def render(paper: StopNotice) -> bytes:
 
 def _blocks(sheet: Sheet, paper: StopNotice) -> list[Block]:
     number = known(paper.number)
-    name, summary = _TITLES[paper.kind]
+    name, summary = _title(paper)
     form_note = paper.form_note if paper.kind is StopKind.STOP else None  # to close has no form of its own
     recipients = paper.recipients or ("Như trên", "Lưu: VT, hồ sơ")
     return [
@@ -106,6 +110,17 @@ def _blocks(sheet: Sheet, paper: StopNotice) -> list[Block]:
             blocks.authority_signature(sheet, paper.signer),
         ),
     ]
+
+
+def _title(paper: StopNotice) -> tuple[str, str | None]:
+    """Name and trích yếu: "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ" stands in two lines (Nghị định 30/2020/NĐ-CP)."""
+    given = known(paper.title)
+    if paper.kind is not StopKind.STOP or given is None:
+        return _TITLES[paper.kind]
+    name, _ = _TITLES[StopKind.STOP]
+    if given.upper().startswith(f"{name.upper()} "):
+        return name, given[len(name) :].strip().capitalize()
+    return given, None
 
 
 def _dossier(paper: StopNotice) -> list[tuple[str, str]]:

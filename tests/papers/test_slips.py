@@ -78,6 +78,13 @@ def test_a_stop_notice_rests_on_the_applicants_request() -> None:
         assert fact in text, fact
 
 
+def test_a_stop_notice_bears_the_title_of_its_form_in_two_lines() -> None:
+    assert "THÔNG BÁO Dừng thủ tục" in text_of(stop.render(a_stop(title="THÔNG BÁO DỪNG THỦ TỤC")))
+    assert "PHIẾU DỪNG HỒ SƠ Kính gửi" in text_of(stop.render(a_stop(title="PHIẾU DỪNG HỒ SƠ")))
+    closed = text_of(stop.render(a_stop(kind=StopKind.CLOSE, title="THÔNG BÁO DỪNG THỦ TỤC")))
+    assert "Đóng hồ sơ không được hoàn thiện" in closed
+
+
 def test_a_closing_notice_rests_on_the_supplement_slip() -> None:
     text = text_of(stop.render(a_stop(kind=StopKind.CLOSE, asked_paper="Phiếu yêu cầu bổ sung số 05/HDHS")))
     assert "Đóng hồ sơ không được hoàn thiện trong thời hạn" in text
