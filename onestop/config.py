@@ -35,6 +35,11 @@ class Config:
     def papers(self) -> Path:
         return self.data / "papers"
 
+    @property
+    def prints(self) -> Path:
+        """Documents of many papers: copies, cleared away after some days."""
+        return self.data / "prints"
+
 
 def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
     return Path(environ.get("ONESTOP_DATA") or "var").resolve()

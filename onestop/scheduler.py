@@ -20,6 +20,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
 
+from onestop.cases.batch_printing import clear_away, print_waiting
 from onestop.cases.delivering import channels_allowed, deliver_waiting
 from onestop.cases.issuing import prove_waiting
 from onestop.cases.sweep import sweep
@@ -48,6 +49,7 @@ class Job:
     seconds: int
     act: Callable[[Config, datetime], dict[str, int]]
     waits_for_others: bool = False  # speaks with other machines: on a thread of its own, so that it holds up no sweep
+    takes_long: bool = False  # on a thread of its own too
 
 
 def _sweep(_config: Config, at: datetime) -> dict[str, int]:
@@ -74,6 +76,17 @@ def _deliver(_config: Config, at: datetime) -> dict[str, int]:
     return done.counts()
 
 
+def _print(config: Config, at: datetime) -> dict[str, int]:
+    made = print_waiting(
+        config.papers, config.prints, at=at, save=db.session.commit, go_on=lambda: not _ending.is_set()
+    )
+    return {"documents": made}
+
+
+def _clear_prints(config: Config, at: datetime) -> dict[str, int]:
+    return {"documents_cleared": clear_away(config.prints, at=at, save=db.session.commit)}
+
+
 def _forget_sessions(_config: Config, at: datetime) -> dict[str, int]:
     done = {"sessions": sessions.forget(at=at), "tries": signing_in.forget(at=at)}
     db.session.commit()
@@ -85,6 +98,8 @@ JOBS = (
     Job(SWEEP, 60, _sweep),
     Job("heal_papers", 60, _heal_papers),
     Job("deliver", 60, _deliver, waits_for_others=True),
+    Job("print", 3, _print, takes_long=True),  # somebody looks at the progress bar
+    Job("clear_prints", 3600, _clear_prints),
     Job("forget_sessions", 3600, _forget_sessions),
 )
 
@@ -102,7 +117,7 @@ def run(
     Blocks; for the main thread of a process of its own. seconds: between the runs of each job, instead of its own.
     """
     scheduler = BlockingScheduler(
-        timezone=ZONE, executors={"default": ThreadPoolExecutor(1), "others": ThreadPoolExecutor(1)}
+        timezone=ZONE, executors={name: ThreadPoolExecutor(1) for name in ("default", "others", "long")}
     )
     failures = dict.fromkeys((job.name for job in jobs), 0)
     gave_up = threading.Event()
@@ -140,7 +155,7 @@ def run(
             partial(work, job),
             IntervalTrigger(seconds=seconds or job.seconds, timezone=ZONE),
             id=job.name,
-            executor="others" if job.waits_for_others else "default",
+            executor="others" if job.waits_for_others else "long" if job.takes_long else "default",
             next_run_time=now(),  # at once, by the library's clock; what the job is told comes from `clock`
             coalesce=True,
             max_instances=1,

@@ -31,8 +31,9 @@ class PrintBatch(Base):
     """A document of many papers.
 
     params: what is in it, by id, settled when it was asked for: {"papers": [id, …]}; before they are drawn up
-    {"dossiers": [id, …]} or {"first": "2026-01-01", "last": "2026-12-31"}. total, done: papers. tries: how often it was
-    begun. sha256: the name of the file; null again once the file was cleared away.
+    {"dossiers": [id, …]}; or {"first": "2026-01-01", "last": "2026-12-31"}, with "facts" while it is made. total, done:
+    steps of the work. tries: how often it was begun. sha256: the name of the file; null again once the file was cleared
+    away.
     """
 
     __tablename__ = "print_batch"
@@ -46,7 +47,7 @@ class PrintBatch(Base):
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     kind: Mapped[BatchKind] = mapped_column(choice(BatchKind, "kind"))
     title: Mapped[str]
-    params: Mapped[dict[str, Any]] = mapped_column(JSON)
+    params: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)  # the facts of a register are long
     state: Mapped[BatchState] = mapped_column(choice(BatchState, "state"), default=BatchState.WAITING)
     total: Mapped[int]
     done: Mapped[int] = mapped_column(default=0)
