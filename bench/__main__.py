@@ -6,14 +6,15 @@
 import sys
 import traceback
 
-from bench import apology, arrays, due_dates, list_page, million, recount, registration, start_up, sweep
+from bench import apology, arrays, due_dates, letters, list_page, million, recount, registration, start_up, sweep
 from bench.measure import line
 
 GOALS = (
     start_up.GOAL,
     registration.GOAL,
     list_page.GOAL,
-    apology.GOAL,
+    *apology.GOALS,
+    *letters.GOALS,
     *due_dates.GOALS,
     *arrays.GOALS,
     *recount.GOALS,

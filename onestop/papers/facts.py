@@ -7,9 +7,13 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 Paper = TypeVar("Paper")
+
+_hints: dict[
+    type, dict[str, Any]
+] = {}  # of the classes that were asked for: reading them takes longer than all the rest
 
 
 def freeze(paper: object) -> dict[str, Any]:
@@ -28,7 +32,9 @@ def thaw(cls: type[Paper], facts: Mapping[str, Any]) -> Paper:
     A field that the facts do not know takes its default, so that a paper may gain fields and old facts stay readable.
     Raises ValueError for facts that the paper has no field for, TypeError for what is missing or of a wrong kind.
     """
-    hints = get_type_hints(cls)
+    hints = _hints.get(cls)
+    if hints is None:
+        hints = _hints[cls] = get_type_hints(cls)
     unknown = sorted(set(facts) - set(hints))
     if unknown:
         raise ValueError(f"{cls.__name__} has no {', '.join(unknown)}")

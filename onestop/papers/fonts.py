@@ -58,7 +58,8 @@ class Widths(dict[str, float]):
 
     def __missing__(self, word: str) -> float:
         width = self._default if len(word) == 1 else sum(map(self.__getitem__, word))
-        if self._room:  # the words of papers come again and again; whatever comes after so many is counted each time
+        # The words of papers come again and again. Numbers do not; and what comes after so many is counted each time.
+        if self._room and not any(map(str.isdigit, word)):
             self._room -= 1
             self[word] = width
         return width

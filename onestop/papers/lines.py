@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
 
 from onestop.papers.fonts import drawable, widths
 from onestop.papers.runs import Face, Run
 from onestop.papers.text import clean
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Text in one face and its width, in thousandths of the letter size."""
+class Piece(NamedTuple):
+    """Text in one face."""
 
     text: str
     face: Face
-    width: float
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a paragraph.
 
     width, room: what the text takes and what it may take, in points.   gaps: the blanks in it.
@@ -34,7 +32,12 @@ class Line:
     ends: bool
 
 
-_Word = tuple[Piece, ...]  # the faces may change inside a word
+class _Word(NamedTuple):
+    """pieces: more than one where the face changes inside it. width; blank: of the one after it. In thousandths."""
+
+    pieces: tuple[Piece, ...]
+    width: float
+    blank: float
 
 
 def broken(runs: Iterable[Run], *, size: float, width: float, indent: float = 0) -> list[Line]:
@@ -50,87 +53,82 @@ def broken(runs: Iterable[Run], *, size: float, width: float, indent: float = 0)
 
 
 def _paragraphs(runs: Iterable[Run]) -> list[list[_Word]]:
-    """The words between line breaks. Blanks part words, and stand between pieces where two runs meet."""
+    """The words between line breaks. Blanks part words; where two runs meet without one, a word goes on."""
     paragraphs: list[list[_Word]] = [[]]
-    open_word: list[Piece] = []
-
-    def close() -> None:
-        if open_word:
-            paragraphs[-1].append(tuple(open_word))
-            open_word.clear()
-
+    goes_on = False
     for run in runs:
         text = drawable(clean(f"|{run.text}|")[1:-1])  # the bars keep the blanks at the ends
-        measure = widths(run.face.value)
+        face, measure = run.face, widths(run.face.value)
+        blank = measure[" "]
         for number, part in enumerate(text.split("\n")):
             if number:
-                close()
                 paragraphs.append([])
-            words = part.split(" ")
-            for place, word in enumerate(words):
+                goes_on = False
+            words = paragraphs[-1]
+            for place, letters in enumerate(part.split(" ")):
                 if place:
-                    close()
-                if word:
-                    open_word.append(Piece(word, run.face, measure[word]))
-    close()
+                    goes_on = False
+                if not letters:
+                    continue
+                width = measure[letters]
+                pieces = (Piece(letters, face),)
+                if goes_on:
+                    before = words[-1]
+                    words[-1] = _Word(before.pieces + pieces, before.width + width, blank)
+                else:
+                    words.append(_Word(pieces, width, blank))
+                    goes_on = True
     return paragraphs
 
 
 def _filled(words: Sequence[_Word], size: float, width: float, indent: float) -> list[Line]:
     lines: list[Line] = []
     line: list[_Word] = []
-    room = (width - indent) * 1000 / size
+    full = width * 1000 / size
+    room = full - indent * 1000 / size
     used = 0.0
     waiting = list(reversed(words))
     while waiting:
         word = waiting.pop()
-        long = sum([piece.width for piece in word])
-        blank = _blank(line[-1]) if line else 0.0
-        if line and used + blank + long > room:
+        blank = line[-1].blank if line else 0.0
+        if used + blank + word.width <= room:
+            line.append(word)
+            used += blank + word.width
+        elif line:
             lines.append(_line(line, used, room, size, follows=True))
-            line, used, room = [], 0.0, width * 1000 / size
-            blank = 0.0
-        if not line and long > room:
-            word, rest = _cut(word, room)
-            if rest:
+            line, used, room = [], 0.0, full
+            waiting.append(word)
+        else:
+            head, rest = _cut(word, room)
+            if rest is None:
+                line, used = [head], head.width
+            else:
                 waiting.append(rest)
-                lines.append(_line([word], sum([piece.width for piece in word]), room, size))
-                room = width * 1000 / size
-                continue
-        line.append(word)
-        used += blank + long
+                lines.append(_line([head], head.width, room, size))
+                room = full
     if line or not lines:
         lines.append(_line(line, used, room, size, ends=True))
     return lines
 
 
-def _blank(word: _Word) -> float:
-    return widths(word[-1].face.value)[" "]
-
-
-def _cut(word: _Word, room: float) -> tuple[_Word, _Word]:
+def _cut(word: _Word, room: float) -> tuple[_Word, _Word | None]:
     """As many letters as fit, one at least, and the others."""
-    fits: list[Piece] = []
-    for place, piece in enumerate(word):
-        if piece.width <= room:
-            fits.append(piece)
-            room -= piece.width
-            continue
-        measure = widths(piece.face.value)
-        count, used = 0, 0.0
-        for letter in piece.text:
-            used += measure[letter]
-            if used > room:
-                break
-            count += 1
-        if not count and not fits:
-            count = 1
-        head, tail = piece.text[:count], piece.text[count:]
-        if head:
-            fits.append(Piece(head, piece.face, sum(measure[letter] for letter in head)))
-        rest = [Piece(tail, piece.face, sum(measure[letter] for letter in tail))] if tail else []
-        return tuple(fits), (*rest, *word[place + 1 :])
-    return tuple(fits), ()
+    letters = [(letter, piece.face) for piece in word.pieces for letter in piece.text]
+    count, used = 0, 0.0
+    for letter, face in letters:
+        used += widths(face.value)[letter]
+        if used > room and count:
+            break
+        count += 1
+    head = _word(letters[:count], word.blank)
+    return head, _word(letters[count:], word.blank) if count < len(letters) else None
+
+
+def _word(letters: Sequence[tuple[str, Face]], blank: float) -> _Word:
+    pieces = []
+    for face, group in groupby(letters, key=lambda pair: pair[1]):
+        pieces.append(Piece("".join(letter for letter, _ in group), face))
+    return _Word(tuple(pieces), sum(widths(piece.face.value)[piece.text] for piece in pieces), blank)
 
 
 def _line(
@@ -140,22 +138,17 @@ def _line(
     pieces: list[Piece] = []
     face: Face | None = None
     texts: list[str] = []
-    width = 0.0
-    last = max(len(words) - 1, 0)
-    for number, word in enumerate(words):
-        for piece in word:
+    for word in words:
+        for piece in word.pieces:
             if piece.face is not face:
-                if texts and face is not None:
-                    pieces.append(Piece("".join(texts), face, width))
-                texts, width, face = [], 0.0, piece.face
+                if face is not None:
+                    pieces.append(Piece("".join(texts), face))
+                texts, face = [], piece.face
             texts.append(piece.text)
-            width += piece.width
-        if number < last:
-            texts.append(" ")
-            width += _blank(word)
-    if texts and face is not None:
-        pieces.append(Piece("".join(texts), face, width))
-    gaps = last + sum([piece.text.count("\u00a0") for piece in pieces])
-    if follows and pieces:  # whoever copies or hears the text has the words apart
-        pieces[-1] = Piece(pieces[-1].text + " ", pieces[-1].face, pieces[-1].width)
+        texts.append(" ")
+    if face is not None:
+        if not follows:  # otherwise the blank stays: whoever copies or hears the text has the words apart
+            texts.pop()
+        pieces.append(Piece("".join(texts), face))
+    gaps = max(len(words) - 1, 0) + sum([piece.text.count("\u00a0") for piece in pieces])
     return Line(tuple(pieces), used * size / 1000, room * size / 1000, gaps, ends)

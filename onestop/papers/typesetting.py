@@ -26,7 +26,9 @@ Laid = list[list[list[Placed]]]  # copies, their pages, the blocks on them
 def typeset(paper: Composed) -> bytes:
     """One paper as PDF. The same facts give the same bytes."""
     out = BytesIO()
-    typeset_many([paper], out, paper.about)
+    press = _Press(out)
+    press.print(paper)
+    press.close(paper.about)
     return out.getvalue()
 
 
@@ -38,7 +40,7 @@ def typeset_many(
     papers: taken one at a time, and let go when drawn.   out: written as it grows, never read; an open file.
     about: of the whole.   done: told after each paper how many are in.
     """
-    press = _Press(out)
+    press = _Press(out, of_parts=True)
     for count, paper in enumerate(papers, 1):
         press.print(paper)
         done(count)
@@ -46,10 +48,11 @@ def typeset_many(
 
 
 class _Press:
-    """One file under way."""
+    """One file under way. of_parts: it holds several papers, each a part of its own."""
 
-    def __init__(self, out: BinaryIO) -> None:
+    def __init__(self, out: BinaryIO, *, of_parts: bool = False) -> None:
         self._file = PdfFile(out)
+        self._of_parts = of_parts
         self._tree = Tree(self._file)
         self._pages = self._file.reserve()
         self._kids = array("L")
@@ -59,7 +62,8 @@ class _Press:
         """Draw a paper and write it out."""
         sheet, copies = _laid(paper)
         top = Element("Document")
-        parts = [top.child("Sect") if len(copies) > 1 else top for _ in copies]
+        whole = top.child("Part") if self._of_parts else top
+        parts = [whole.child("Sect") if len(copies) > 1 else whole for _ in copies]
         drawn: list[Page] = []
         together = 2 if paper.two_up and len(copies) > 1 else 1
         for first in range(0, len(copies), together):
