@@ -7,13 +7,11 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Paper = TypeVar("Paper")
 
-_hints: dict[
-    type, dict[str, Any]
-] = {}  # of the classes that were asked for: reading them takes longer than all the rest
+_hints: dict[type, dict[str, Any]] = {}  # of the classes asked for: reading them takes longer than all the rest
 
 
 def freeze(paper: object) -> dict[str, Any]:
