@@ -192,11 +192,12 @@ def content_of(paper: Paper, folder: Path) -> bytes:
     return content
 
 
-def void(paper: Paper, *, reason: str, at: datetime) -> None:
-    """A paper that no longer holds; it keeps its number, its facts and its file."""
+def void(paper: Paper, *, reason: str, at: datetime, by: Person | None = None) -> None:
+    """A paper that no longer holds; it keeps its number, its facts and its file. by: None: another act voids it."""
     paper.state = PaperState.VOID
     paper.voided_at = at
     paper.void_reason = reason
+    paper.voided_by_id = by.id if by else None
 
 
 def keep_file(content: bytes, path: Path) -> None:

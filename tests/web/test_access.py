@@ -41,6 +41,7 @@ WHO = {
     "GET POST /ho-so": AT_WORK,
     "GET /ho-so/<code>": AT_WORK,
     "GET /ho-so/<code>/van-ban/<int:paper_id>": AT_WORK,
+    "GET POST /ho-so/<code>/van-ban/<int:paper_id>/huy-cap-lai": "ROHD",
     "GET /qua-han": AT_WORK,
     "GET /gui-tin": AT_WORK,
     "GET POST /ho-so/<code>/bao-nguoi-nop/<int:notice_id>": "ROD",

@@ -54,6 +54,7 @@ _ACTS = {
     "lateness_reason_back": "Dùng lại lý do quá hạn",
     "lateness_reason_retired": "Ngừng dùng lý do quá hạn",
     "paper_issued": "Phát hành văn bản",
+    "seal_key_noted": "Ghi nhận khóa của dấu xác thực",
     "paper_settings": "Đổi cách in, cấp số văn bản",
     "wording_changed": "Sửa lời văn của mẫu",
     "legal_basis_added": "Thêm căn cứ, mẫu giấy",
