@@ -44,7 +44,7 @@ _KEPT = {Standing.EARLY: Kept.EARLY, Standing.ON_TIME: Kept.ON_TIME, Standing.LA
 
 def print_control_slip(dossier: Dossier, *, by: Person, at: datetime) -> Paper:
     """The slip as it stands now; the same paper as long as nothing new has happened."""
-    require(by, Act.SEE_DOSSIERS, on=to_local(at).date())
+    require(by, Act.HAND_OVER, on=to_local(at).date())
     if by.agency_id != dossier.agency_id:
         raise Refused(f"Hồ sơ {dossier.code} thuộc cơ quan khác.")
     return print_paper(

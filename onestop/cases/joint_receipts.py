@@ -98,6 +98,7 @@ def _joint(
     return JointReceipt(
         head=printed.letterhead(first.agency),
         number=number,
+        day=to_local(first.received_at).date(),
         codes=key,
         submitter=printed.submitter(first)
         or Submitter(name=first.applicant_name, id_number=first.applicant_id_number, phone=first.applicant_phone),

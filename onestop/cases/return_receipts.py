@@ -41,9 +41,7 @@ def return_receipt_of(dossier: Dossier, *, at: datetime, replaces: Paper | None 
     db.session.flush()
     handings = db.session.scalars(select(Handing).where(Handing.dossier_id == dossier.id).order_by(Handing.id)).all()
     if not handings:
-        raise Refused(
-            f"Hồ sơ {dossier.code} chưa trả kết quả nên chưa in được giấy biên nhận. Hãy ghi nhận việc trả."
-        )
+        raise Refused(f"Hồ sơ {dossier.code} chưa trả kết quả nên chưa in được giấy biên nhận. Hãy ghi nhận việc trả.")
     results = db.session.scalars(select(Result).where(Result.dossier_id == dossier.id).order_by(Result.id)).all()
     version = dossier.procedure_version
     outcome = STATUS_NAMES[dossier.status]

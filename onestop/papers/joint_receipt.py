@@ -7,7 +7,7 @@ them (as the provinces print Mẫu số 01 for many dossiers: "many on one slip 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from onestop.papers import blocks
 from onestop.papers.composing import Composed, on_list
@@ -55,10 +55,14 @@ class Listed:
 
 @dataclass(frozen=True, kw_only=True)
 class JointReceipt:
-    """What the receipt says. codes: of all its dossiers. submitter: who handed them in. Moments are aware."""
+    """What the receipt says. codes: of all its dossiers, received on `day`. submitter: who handed them in.
+
+    Moments are aware.
+    """
 
     head: Letterhead
     number: str | None
+    day: date
     codes: str
     submitter: Submitter
     rows: tuple[Listed, ...]

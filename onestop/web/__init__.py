@@ -10,6 +10,8 @@ BLUEPRINTS = (
     "onestop.web.telling",
     "onestop.web.signing_many",
     "onestop.web.clerk",
+    "onestop.web.books",
+    "onestop.web.printing",
     "onestop.web.reports",
     "onestop.web.admin",
 )

@@ -142,12 +142,13 @@ def test_another_sheet_is_another_print() -> None:
     assert (small.facts["sheet"], large.facts["sheet"]) == ("a5", "a4")
 
 
-def test_the_inspector_prints_a_control_slip_and_the_administrator_does_not() -> None:
+def test_only_who_hands_dossiers_on_draws_up_a_control_slip() -> None:
     office = an_office()
     dossier = a_dossier(office, received="2026-03-02 09:00")
-    print_control_slip(dossier, by=office.people[Role.INSPECTOR], at=moment("2026-03-02 10:00"))
-    with pytest.raises(Refused, match="không có quyền"):
-        print_control_slip(dossier, by=office.admin, at=moment("2026-03-02 10:00"))
+    print_control_slip(dossier, by=office.officer, at=moment("2026-03-02 10:00"))
+    for role in (Role.INSPECTOR, Role.ADMIN, Role.CASHIER):
+        with pytest.raises(Refused, match="không có quyền"):
+            print_control_slip(dossier, by=office.people[role], at=moment("2026-03-02 10:00"))
 
 
 def test_a_receipt_for_a_result_only_after_it_was_given() -> None:

@@ -202,6 +202,7 @@ def a_joint_receipt(rows: int = 3, **changes: object) -> JointReceipt:
     facts: dict[str, object] = {
         "head": HEAD,
         "number": "02/GTN",
+        "day": date(2026, 2, 2),
         "codes": " ".join(f"H50.31.12-260202-{number:04d}" for number in range(1, rows + 1)),
         "submitter": Submitter(
             name="Nguyễn Văn Bình", id_number="068090004321", phone="0912 345 678", authority="giấy ủy quyền số 12"

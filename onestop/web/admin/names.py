@@ -63,6 +63,7 @@ _ACTS = {
     "print_taken": "Tải tệp in nhiều văn bản",
     "asked_before_intake": "Lập phiếu yêu cầu bổ sung trước tiếp nhận",
     "declined_at_the_desk": "Từ chối tiếp nhận tại quầy",
+    "register_closed": "Khóa sổ theo dõi hồ sơ",
     "imported": "Nhập hồ sơ từ sổ cũ",
 }
 ACT_NAMES = _ACTS | {kind.value: title for kind, title in EVENT_TITLES.items()}
