@@ -6,7 +6,7 @@
 import sys
 import traceback
 
-from bench import apology, arrays, due_dates, letters, list_page, million, recount, registration, start_up, sweep
+from bench import apology, arrays, due_dates, letters, list_page, million, recount, registration, signing, start_up, sweep
 from bench.measure import line
 
 GOALS = (
@@ -15,6 +15,7 @@ GOALS = (
     list_page.GOAL,
     *apology.GOALS,
     *letters.GOALS,
+    signing.GOAL,
     *due_dates.GOALS,
     *arrays.GOALS,
     *recount.GOALS,

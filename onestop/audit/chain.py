@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from onestop.audit.models import AuditDetail, AuditEntry, AuditHead
-from onestop.database import db, write_rows
+from onestop.database import db, on_sqlite, write_rows
 
 _SALT = 32  # hexadecimal digits
 _ENTRY = (
@@ -62,7 +62,11 @@ def hold(agency_id: int) -> None:
 
     For acts that draw numbers: the chain before the counters, always, or two acts could wait for each other for ever.
     """
-    db.session.execute(select(AuditHead.seq).where(AuditHead.agency_id == agency_id).with_for_update()).one()
+    db.session.flush()
+    if not on_sqlite():  # there the writer's lock is held since BEGIN IMMEDIATE
+        db.session.connection().exec_driver_sql(
+            "SELECT seq FROM audit_head WHERE agency_id = %s FOR UPDATE", (agency_id,)
+        )
 
 
 def record(
@@ -77,13 +81,12 @@ def record_all(agency_id: int, acts: Sequence[Act]) -> None:
     if not acts:
         return
     db.session.flush()
-    # The update takes the row's lock on PostgreSQL; SQLite's writer lock is held since BEGIN IMMEDIATE.
-    last, link = db.session.execute(
-        update(AuditHead)
-        .where(AuditHead.agency_id == agency_id)
-        .values(seq=AuditHead.seq + len(acts))
-        .returning(AuditHead.seq, AuditHead.hash)
-        .execution_options(synchronize_session=False)
+    # Past the mapper, as every act comes here. The update takes the row's lock on PostgreSQL; SQLite's writer lock is
+    # held since BEGIN IMMEDIATE.
+    connection, mark = db.session.connection(), "?" if on_sqlite() else "%s"
+    last, link = connection.exec_driver_sql(
+        f"UPDATE audit_head SET seq = seq + {mark} WHERE agency_id = {mark} RETURNING seq, hash",  # noqa: S608 - marks
+        (len(acts), agency_id),
     ).one()
     entries, details = [], []
     salts = secrets.token_hex(_SALT // 2 * len(acts))
@@ -110,14 +113,11 @@ def record_all(agency_id: int, acts: Sequence[Act]) -> None:
             (agency_id, seq, act.at, act.actor_id, act.act, act.object_kind, act.object_id, detail_hash, previous, link)
         )
         details.append((agency_id, seq, salt, told))
-    # Past the mapper: a night's sweep or an import notes thousands.
     write_rows("audit_entry", _ENTRY, entries)
     write_rows("audit_detail", ("agency_id", "seq", "salt", "detail"), details)
-    db.session.execute(
-        update(AuditHead)
-        .where(AuditHead.agency_id == agency_id)
-        .values(hash=link)
-        .execution_options(synchronize_session=False)
+    connection.exec_driver_sql(
+        f"UPDATE audit_head SET hash = {mark} WHERE agency_id = {mark}",  # noqa: S608
+        (link, agency_id),
     )
 
 

@@ -120,11 +120,11 @@ def prove(paper_id: int, folder: Path, *, at: datetime, save: Callable[[], None]
     keep_file(made.content, folder / f"{digest}.pdf")
     db.session.refresh(paper, with_for_update=True)  # the page and the scheduler may both be at it
     if paper.sha256 is None:
-        keep(paper, made, at=at)
         paper.sha256 = digest
         paper.issued_at = at
         if paper.state is PaperState.RENDERING:  # one that was voided before its file was made stays void
             paper.state = PaperState.ISSUED
+        keep(paper, made, at=at)
         record(
             paper.agency_id, "paper_issued", "paper", paper.id, by=paper.created_by_id, at=at,
             kind=paper.kind.value, year=paper.year, number=paper.number, sha256=paper.sha256,
