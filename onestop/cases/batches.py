@@ -125,11 +125,6 @@ def file_of(batch: PrintBatch, folder: Path) -> Path:
     return path
 
 
-def note_taken(batch: PrintBatch, *, by: Person, at: datetime) -> None:
-    """That somebody took the document away: it holds the data of many people."""
-    record(batch.agency_id, "print_taken", "print_batch", batch.id, by=by.id, at=at)
-
-
 def slices(ids: Sequence[int], size: int = 200) -> list[Sequence[int]]:
     """The ids in pieces that every database takes in one statement."""
     return [ids[start : start + size] for start in range(0, len(ids), size)]

@@ -60,7 +60,6 @@ _ACTS = {
     "legal_basis_added": "Thêm căn cứ, mẫu giấy",
     "legal_basis_changed": "Sửa căn cứ, mẫu giấy",
     "print_ordered": "In nhiều văn bản",
-    "print_taken": "Tải tệp in nhiều văn bản",
     "asked_before_intake": "Lập phiếu yêu cầu bổ sung trước tiếp nhận",
     "declined_at_the_desk": "Từ chối tiếp nhận tại quầy",
     "register_closed": "Khóa sổ theo dõi hồ sơ",

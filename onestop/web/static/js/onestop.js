@@ -33,4 +33,26 @@
       if (!menu.contains(event.target)) menu.open = false;
     });
   }
+
+  // A document that is being made: look again until it is there. What changes is the part, not the page.
+  const lookAgain = async () => {
+    const part = document.querySelector("[data-look-again]");
+    if (!part) return;
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      if (answer.ok && !answer.redirected) {
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const fresh = page.getElementById(part.id);
+        // Whoever stands on a button keeps it while nothing but the number changes.
+        if (fresh && fresh.innerHTML !== part.innerHTML && !(part.contains(document.activeElement) && fresh.dataset.lookAgain)) {
+          part.replaceWith(fresh);
+        }
+      }
+    } catch {
+      // Away for a moment: the next look tells.
+    }
+    setTimeout(lookAgain, Number(part.dataset.lookAgain));
+  };
+  const waiting = document.querySelector("[data-look-again]");
+  if (waiting) setTimeout(lookAgain, Number(waiting.dataset.lookAgain));
 })();
