@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from onestop.cases.acting import begin, happened
 from onestop.cases.deadlines import count_anew
-from onestop.cases.models import Dossier, DueSource, EventKind, Extension
+from onestop.cases.models import Dossier, DueSource, EventKind, Extension, NoticeKind
 from onestop.cases.models.dossier import RUNNING
+from onestop.cases.outbox import queue
 from onestop.cases.parties import NAME
 from onestop.cases.receipts import tell_new_date
 from onestop.database import db
@@ -73,6 +74,8 @@ def approve_extension(extension: Extension, *, by: Person, at: datetime) -> Exte
     extension.office_of_one = alone
     count_anew(dossier)
     paper = tell_new_date(dossier, by=by, at=at)
+    if paper is not None:
+        queue(dossier, paper, NoticeKind.NEW_DATE, at=at)
     happened(
         dossier, EventKind.EXTENDED, by=by, at=at, paper=paper, outside_rules=alone,
         note=f"{extension.ground.name} ({extension.ground.article}), {extension.document}", halves=extension.halves,

@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from onestop.cases.acting import begin, happened
 from onestop.cases.letters_that_end import end_waiting_letter
-from onestop.cases.models import Dossier, EventKind, Outcome, Result, Status
+from onestop.cases.models import Dossier, EventKind, NoticeKind, Outcome, Result, Status
 from onestop.cases.models.dossier import RUNNING
+from onestop.cases.outbox import queue
 from onestop.cases.parties import LONG, SHORT
 from onestop.database import db
 from onestop.errors import Refused, WrongInput
@@ -73,4 +74,6 @@ def confirm_result(dossier: Dossier, *, by: Person, at: datetime) -> None:
         result.confirmed_at = at
         result.confirmed_by_id = by.id
     dossier.result_confirmed_at = at
+    if dossier.appointment_at is not None and at < dossier.appointment_at:
+        queue(dossier, None, NoticeKind.RESULT_READY, at=at)  # early: told first (Nghị định 118/2025/NĐ-CP Đ22 k5)
     happened(dossier, EventKind.CONFIRMED, by=by, at=at)

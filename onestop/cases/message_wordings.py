@@ -71,8 +71,8 @@ def short(told: Told, *, plain: bool = False) -> str:
     check = f"Xem: {told.check_address}" if told.check_address else None
     by_code = f"Mã kiểm tra: {told.check_code}." if told.check_code else None
     for parts in (
-        (told.office, _brief(told), ask, check),
-        (told.office, _brief(told), check),
+        (told.office, _brief(told), ask, check or by_code),
+        (told.office, _brief(told), check or by_code),
         (told.office, _brief(told), ask, by_code),
         (told.office, _brief(told), ask),
         (told.office, _brief(told)),
@@ -110,7 +110,7 @@ def _sentences(told: Told) -> list[str]:
                 "Lý do và tiến độ được nêu trong văn bản xin lỗi, nhận tại nơi đã nộp hồ sơ.",
             ]
         case NoticeKind.NEW_DATE:
-            return [f"Hồ sơ {told.code} tại {to} có ngày hẹn trả kết quả mới: {day}."]
+            return [f"Hồ sơ {told.code} tại {to} có ngày hẹn trả kết quả mới{f': {day}' if day else ''}."]
         case NoticeKind.SUPPLEMENT:
             return [
                 f"Hồ sơ {told.code} tại {to} cần bổ sung giấy tờ.",
@@ -128,7 +128,7 @@ def _brief(told: Told) -> str:
         case NoticeKind.APOLOGY_ONLY:
             return f"xin lỗi về hồ sơ {told.code}. Mời đến nhận văn bản."
         case NoticeKind.NEW_DATE:
-            return f"hồ sơ {told.code} có ngày hẹn mới {day}."
+            return f"hồ sơ {told.code} có ngày hẹn mới{f' {day}' if day else ''}."
         case NoticeKind.SUPPLEMENT:
             return f"hồ sơ {told.code} cần bổ sung giấy tờ. Mời đến nhận phiếu."
         case _:

@@ -21,7 +21,7 @@ _REPLACES: dict[NoticeKind, tuple[NoticeKind, ...]] = {
     NoticeKind.NEW_DATE: _TELLS_A_DATE,
     NoticeKind.APOLOGY_ONLY: (NoticeKind.APOLOGY_ONLY,),
     NoticeKind.SUPPLEMENT: (NoticeKind.SUPPLEMENT,),
-    NoticeKind.RESULT_READY: tuple(kind for kind in NoticeKind if kind is not NoticeKind.APOLOGY_ONLY),
+    NoticeKind.RESULT_READY: (NoticeKind.NEW_DATE, NoticeKind.SUPPLEMENT, NoticeKind.RESULT_READY),
 }
 
 

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from onestop.cases.acting import begin, happened, last_fact_at, note_lateness
 from onestop.cases.clock_facts import last_stop_ended_at
 from onestop.cases.deadlines import run_clock, stop_clock
-from onestop.cases.models import Dossier, EventKind, Pause, Status
+from onestop.cases.models import Dossier, EventKind, NoticeKind, Pause, Status
 from onestop.cases.models.dossier import RUNNING
+from onestop.cases.outbox import queue
 from onestop.cases.parties import LONG, NAME
 from onestop.cases.receipts import tell_new_date
 from onestop.database import db
@@ -86,6 +87,8 @@ def resume(dossier: Dossier, *, document: str, ended_at: datetime | None = None,
     dossier.status = Status.IN_PROGRESS
     run_clock(dossier, at=until)
     paper = tell_new_date(dossier, by=by, at=at)
+    if paper is not None:
+        queue(dossier, paper, NoticeKind.NEW_DATE, at=at)
     happened(
         dossier, EventKind.RESUMED, by=by, at=_in_order(dossier, until), entered_at=at, note=row.end_document,
         paper=paper, until=until,

@@ -13,8 +13,9 @@ from sqlalchemy import func, select
 from onestop.cases import issuing, printed
 from onestop.cases.acting import begin, happened
 from onestop.cases.deadlines import calendar_of, restart_clock, run_clock, stop_clock
-from onestop.cases.models import Dossier, EventKind, Paper, PaperKind, Status, SupplementRequest
+from onestop.cases.models import Dossier, EventKind, NoticeKind, Paper, PaperKind, Status, SupplementRequest
 from onestop.cases.models.dossier import RUNNING
+from onestop.cases.outbox import queue
 from onestop.cases.parties import LONG
 from onestop.cases.receipts import tell_new_date
 from onestop.database import db
@@ -94,6 +95,7 @@ def ask_supplement(
     stop_clock(dossier, since=at)
     dossier.status = Status.WAITING_SUPPLEMENT
     paper = _slip(dossier, request, by=by, at=at)
+    queue(dossier, paper, NoticeKind.SUPPLEMENT, at=at)
     happened(
         dossier, EventKind.SUPPLEMENT_ASKED, by=by, at=at, note="; ".join(wanted), paper=paper,
         outside_rules=outside is not None, reason=why, number=paper.number,

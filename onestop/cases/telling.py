@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from onestop.cases.acting import begin, happened
-from onestop.cases.models import Dossier, EventKind, Paper
+from onestop.cases.models import Dossier, EventKind, NoticeKind, Paper
 from onestop.cases.models.dossier import RUNNING
+from onestop.cases.outbox import queue
 from onestop.cases.receipts import is_untold, tell_new_date
 from onestop.errors import Refused
 from onestop.people.models import Person
@@ -20,5 +21,6 @@ def tell(dossier: Dossier, *, by: Person, at: datetime) -> Paper:
     paper = tell_new_date(dossier, by=by, at=at) if is_untold(dossier) else None
     if paper is None:
         raise Refused("Ngày hẹn đã báo vẫn đúng với hạn giải quyết. Không có gì mới để báo.")
+    queue(dossier, paper, NoticeKind.NEW_DATE, at=at)
     happened(dossier, EventKind.NEW_DATE_TOLD, by=by, at=at, paper=paper, previous_appointment_at=before)
     return paper

@@ -10,7 +10,8 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from onestop.audit.chain import verify
-from onestop.cases.delivering import Channels, Delivered, deliver_waiting
+from onestop.cases.delivering import Delivered, deliver_waiting
+from onestop.cases.message_planning import Channels
 from onestop.cases.models import (
     ContactWay,
     Dossier,
