@@ -36,12 +36,19 @@ class Letterhead:
 
 
 def head(
-    sheet: Sheet, letterhead: Letterhead, *, issued_at: datetime | None, number: str | None = None, by_desk: bool
+    sheet: Sheet,
+    letterhead: Letterhead,
+    *,
+    issued_at: datetime | None,
+    number: str | None = None,
+    by_desk: bool,
+    about: str | None = None,
 ) -> list[Block]:
     """The two columns above every paper.
 
     issued_at: None leaves the day blank, for the hand of văn thư.
     number: the line under the office ("Số: 05/PXL-UBND", "Mã hồ sơ: …"), None when there is none.
+    about: what a công văn, which has no title, is about: "V/v" stands before it, below the number.
     by_desk: the desk issues it (forms), not the agency (letters).
     Source: Nghị định 30/2020/NĐ-CP, Phụ lục I: the superior body upright, the issuing one bold with a line of a third
     to a half of its width below; the motto with a line of full length.
@@ -58,7 +65,8 @@ def head(
     if number and known(number):
         left.append(space(sheet.head * 0.5))
         left.append(paragraph(styles(sheet).number, plain(number)))
-
+    if about and known(about):
+        left.append(paragraph(styles(sheet).head, plain(f"V/v {about}")))
     right: list[Block] = [
         paragraph(style, bold(_NATION)),
         paragraph(motto, bold(_MOTTO)),

@@ -21,6 +21,7 @@ class SigningForm(StrEnum):
     BY_ORDER_OF = "TL."  # thừa lệnh: a head of unit
     BY_AUTHORITY_OF = "TUQ."  # thừa ủy quyền: under a dated authorisation
     ON_BEHALF_OF = "TM."  # thay mặt: for a collective body such as the People's Committee
+    ACTING = "Q."  # quyền: holds the post for the time being
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +61,8 @@ class Signer:
     form None: the head signs; `title` is the head's own ("CHỦ TỊCH").
     form "KT.", "TL.", "TUQ.": `principal` is the title signed for ("CHỦ TỊCH"), `title` the signer's own ("PHÓ CHỦ
     TỊCH").
-    form "TM.": `principal` is the body ("ỦY BAN NHÂN DÂN").
+    form "TM.": `principal` is the body ("ỦY BAN NHÂN DÂN"), `title` the signer's own ("CHỦ TỊCH").
+    form "Q.": `title` is the post ("CHỦ TỊCH"), no principal: "Q. CHỦ TỊCH".
     """
 
     name: str
