@@ -37,7 +37,7 @@ WAY_NAMES = {
     ContactWay.ZALO: "tin nhắn Zalo",
     ContactWay.EMAIL: "thư điện tử",
     ContactWay.PHONE: "gọi điện",
-    ContactWay.PAPER: "giao văn bản giấy",
+    ContactWay.PAPER: "giao tận tay",
 }
 
 
@@ -45,7 +45,7 @@ def handed_over(notice: Notice, *, to: str, by: Person, at: datetime) -> None:
     """The printed paper was given to the citizen. to: who took it (and in what capacity, when it is somebody else)."""
     _begin(notice, by=by, at=at)
     taker = required(to, limit=NAME, label="Người nhận văn bản", field="who")
-    _reached_by_hand(notice, ContactWay.PAPER, f"Giao tận tay. Người nhận: {taker}", by=by, at=at)
+    _reached_by_hand(notice, ContactWay.PAPER, f"Người nhận: {taker}", by=by, at=at)
 
 
 def told_by_phone(notice: Notice, *, contact: str, who: str | None = None, by: Person, at: datetime) -> None:
@@ -53,7 +53,7 @@ def told_by_phone(notice: Notice, *, contact: str, who: str | None = None, by: P
     _begin(notice, by=by, at=at)
     number = _known(notice.dossier, contact)
     answered = optional(who, limit=NAME, label="Người nghe máy", field="who")
-    detail = f"Gọi số {number}" + (f". Người nghe: {answered}" if answered else "")
+    detail = f"Số {number}" + (f". Người nghe: {answered}" if answered else "")
     _reached_by_hand(notice, ContactWay.PHONE, detail, by=by, at=at)
 
 
@@ -61,7 +61,7 @@ def confirmed_by_citizen(notice: Notice, *, way: ContactWay, who: str, by: Perso
     """The citizen said himself that the news came to him. way: by which."""
     _begin(notice, by=by, at=at)
     said = required(who, limit=NAME, label="Ai xác nhận, bằng cách nào", field="who")
-    _reached_by_hand(notice, way, f"Người nộp xác nhận đã biết ({WAY_NAMES[way]}): {said}", by=by, at=at)
+    _reached_by_hand(notice, way, f"Người nộp xác nhận: {said}", by=by, at=at)
 
 
 def not_answered(notice: Notice, *, contact: str, note: str | None = None, by: Person, at: datetime) -> None:
@@ -69,7 +69,7 @@ def not_answered(notice: Notice, *, contact: str, note: str | None = None, by: P
     _begin(notice, by=by, at=at)
     number = _known(notice.dossier, contact)
     said = optional(note, limit=NAME, label="Ghi chú", field="who")
-    detail = f"Gọi số {number}, không ai nghe máy" + (f". {said}" if said else "")
+    detail = f"Số {number}" + (f". {said}" if said else "")
     _keep(notice, ContactWay.PHONE, TryOutcome.NO_ANSWER, detail, by=by, at=at)
     if not _is_on_its_way(notice):
         notice.plan_at = at
@@ -109,7 +109,7 @@ def wrong_contact(notice: Notice, *, contact: str, by: Person, at: datetime) -> 
         .values(plan_at=at)
     )
     way = ContactWay.EMAIL if "@" in known else ContactWay.PHONE
-    _keep(notice, way, TryOutcome.WRONG, f"{known}: sai người, không dùng nữa", by=by, at=at)
+    _keep(notice, way, TryOutcome.WRONG, f"{known}, không dùng nữa", by=by, at=at)
     record(dossier.agency_id, "contact_marked_wrong", "wrong_contact", mark.id, by=by.id, at=at, contact=known)
 
 
@@ -189,7 +189,8 @@ def _begin(notice: Notice, *, by: Person, at: datetime) -> None:
 
 def _reached_by_hand(notice: Notice, way: ContactWay, detail: str, *, by: Person, at: datetime) -> None:
     _keep_try(notice, way, TryOutcome.REACHED, detail, by=by, at=at)
-    mark_reached(notice, way, by=by, at=at, note=detail)
+    name = WAY_NAMES[way]
+    mark_reached(notice, way, by=by, at=at, note=f"{name[:1].upper()}{name[1:]}. {detail}")
 
 
 def _keep(notice: Notice, way: ContactWay, outcome: TryOutcome, detail: str, *, by: Person, at: datetime) -> None:

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,15 @@ from flask import Flask
 from sqlalchemy import create_engine, func, select, text
 
 from onestop.cases.issuing import how_many_wait
-from onestop.cases.models import Dossier, SweepRun
+from onestop.cases.models import Dossier, Message, MessageState, NoticeKind, SweepRun
+from onestop.cases.outbox import queue
+from onestop.cases.parties import Applicant
 from onestop.config import Config
 from onestop.database import db
+from onestop.people.models import InstallationKind
 from onestop.scheduler import JOBS, MOST_FAILURES, SWEEP, Job, run
 from tests.builders import Clock, a_dossier, a_procedure, an_office
+from tests.gateways import TOKEN, text_gateway
 
 ROOT = Path(__file__).parents[2]
 
@@ -197,3 +202,55 @@ def test_the_command_writes_lines_that_can_be_read_and_stops_on_sigterm(tmp_path
         rest = [json.loads(line) for line in process.stderr]
         assert process.wait(20) == 0
     assert rest[-1]["event"] == "scheduler_stopped"
+
+
+def test_what_waits_in_the_outbox_goes_out_while_a_slow_server_holds_up_no_sweep(
+    app: Flask, config: Config, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.at("2026-03-02 09:00")
+    with app.app_context():
+        office = an_office(kind=InstallationKind.OFFICIAL)
+        dossier = a_dossier(office, applicant=Applicant(name="Bình", phone="0912345678"), received=clock())
+        queue(dossier, None, NoticeKind.NEW_DATE, at=clock())
+        db.session.commit()
+    released = threading.Event()
+
+    def slow(handler: BaseHTTPRequestHandler) -> None:
+        released.wait(20)
+        handler.send_response(202)
+        handler.end_headers()
+
+    monkeypatch.setenv("ONESTOP_SMS_TOKEN", TOKEN)
+    with text_gateway() as texts:
+        monkeypatch.setenv("ONESTOP_SMS_URL", f"{texts.url}/send")
+        texts.answers = [slow]
+        swept: list[bool] = []
+
+        def sweeps(_config: Config, _at: datetime) -> dict[str, int]:
+            swept.append(bool(texts.asked))
+            if swept.count(True) > 3:
+                released.set()
+            return {}
+
+        jobs = (*(job for job in JOBS if job.name == "deliver"), Job(SWEEP, 60, sweeps))
+        asked_to_stop(released.is_set)
+        assert run(app, config, clock=clock, jobs=jobs, seconds=0.05) == 0
+        assert len(texts.sent) == 1
+    with app.app_context():
+        assert set(db.session.scalars(select(Message.state))) == {MessageState.ACCEPTED}
+
+
+def test_a_wrong_setting_of_a_channel_leaves_the_other_jobs_alone(
+    app: Flask, config: Config, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("ONESTOP_SMS_URL", "http://sms.example.vn/send")
+    swept: list[int] = []
+
+    def sweeps(_config: Config, _at: datetime) -> dict[str, int]:
+        swept.append(1)
+        return {}
+
+    jobs = (*(job for job in JOBS if job.name == "deliver"), Job(SWEEP, 60, sweeps))
+    asked_to_stop(lambda: len(swept) > 3)
+    assert run(app, config, jobs=jobs, seconds=0.05) == 0
+    assert [record for record in caplog.records if getattr(record, "onestop_fields", {}).get("job") == "deliver"]

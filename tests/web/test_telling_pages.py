@@ -72,7 +72,7 @@ def test_every_try_is_told_with_its_way_and_outcome(client: CheckedClient, notic
     page = shown(client, f"/ho-so/{notice.dossier.code}")
     assert "10:00 ngày 09/03/2026" in page
     assert "Gọi điện: không ai nghe máy" in page
-    assert "Gọi điện: đã báo được. Gọi số 0912345678. Người nghe: vợ" in page
+    assert "Gọi điện: đã báo được. Số 0912345678. Người nghe: vợ" in page
 
 
 def test_a_wrong_number_can_be_marked_and_the_mark_taken_back(client: CheckedClient, notice: Notice) -> None:
