@@ -45,21 +45,21 @@ def office(database: None) -> None:
     found()
 
 
-Opened = Callable[[str, str, int], tuple[Sequence[Any], list[str]]]
+Opened = Callable[[str, str, int], tuple[Sequence[Any], Sequence[Any]]]
 
 
 @pytest.fixture
 def opened(bare_app: Callable[[str], Flask], template_file: Path, tmp_path: Path) -> Opened:
-    """opened(name, day, seed): a base of its own, filled; its dossiers, and the names of its papers: their hashes."""
+    """opened(name, day, seed): a base of its own, filled; its dossiers, and what its papers say."""
 
-    def open_another(name: str, day: str, seed: int) -> tuple[Sequence[Any], list[str]]:
+    def open_another(name: str, day: str, seed: int) -> tuple[Sequence[Any], Sequence[Any]]:
         folder = tmp_path / name
         folder.mkdir()
         shutil.copyfile(template_file, folder / "onestop.sqlite3")
         with bare_app(f"sqlite:///{folder / 'onestop.sqlite3'}").app_context():
             found()
             filled(day, folder / "papers", seed=seed, span=timedelta(days=20))
-            return dossiers(), sorted(path.name for path in (folder / "papers").iterdir())
+            return dossiers(), papers()
 
     return open_another
 
@@ -81,6 +81,12 @@ def dossiers() -> Sequence[Any]:
             Dossier.late_since, Dossier.finished_at, Dossier.returned_at, Dossier.applicant_name,
         ).order_by(Dossier.id)
     ).all()  # fmt: skip
+
+
+def papers() -> Sequence[Any]:
+    """What each paper says, but for the random code by which it can be checked."""
+    rows = db.session.scalars(select(Paper).order_by(Paper.id))
+    return [(row.kind, row.number_text, {**row.facts, "proof": None}) for row in rows]
 
 
 def how_many(*conditions: Any) -> int:
