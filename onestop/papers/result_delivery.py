@@ -85,7 +85,7 @@ def _story(sheet: Sheet, paper: ResultDelivery) -> list[Block]:
     number = f"Số: {paper.number}" if paper.number else None
     replaced = f"Thay thế phiếu số {paper.replaces}" if paper.replaces else None
     sentence = (
-        f"Ngày {short_day(paper.day)}, {paper.unit} bàn giao cho {paper.desk} kết quả giải quyết của "
+        f"Ngày {short_day(paper.day)}, {paper.unit} bàn giao cho {paper.desk} các kết quả giải quyết của "
         f"{number_of_many(len(paper.rows))} hồ sơ sau đây để trả cho tổ chức, cá nhân."
     )
     rows = paper.rows

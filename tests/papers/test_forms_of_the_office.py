@@ -171,7 +171,7 @@ SHORT = {
             "UBND TỈNH LÂM ĐỒNG",
             "Số: 03/PBG",
             "PHIẾU BÀN GIAO KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH",
-            "Tư pháp – Hộ tịch bàn giao cho Bộ phận Tiếp nhận và Trả kết quả kết quả giải quyết của 02 hồ sơ",
+            "Tư pháp – Hộ tịch bàn giao cho Bộ phận Tiếp nhận và Trả kết quả các kết quả giải quyết của 02 hồ sơ",
             "1/XN-UBND, Chưa đăng ký kết hôn với ai",
             "NGƯỜI GIAO",
             "NGƯỜI NHẬN",

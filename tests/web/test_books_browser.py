@@ -60,8 +60,8 @@ def sign_in(page: Page, site: str) -> None:
 
 
 def picture(page: Page, name: str) -> None:
-    """For who wants to look: ONESTOP_PICTURES names a folder."""
-    if folder := os.environ.get("ONESTOP_PICTURES"):
+    """For who wants to look: PICTURES names a folder."""
+    if folder := os.environ.get("PICTURES"):
         for size, window in (("wide", DESKTOP), ("narrow", PHONE)):
             page.set_viewport_size(window)  # type: ignore[arg-type]
             page.screenshot(path=f"{folder}/{name}-{size}.png", full_page=True)
