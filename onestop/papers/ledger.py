@@ -131,7 +131,7 @@ class Ledger(Block):
                 for text in lines:
                     if text:
                         centred = column.align == "centre"
-                        indent = (width - _width(text, self._size, fonts.REGULAR)) / 2 if centred else _SIDE
+                        indent = (width - _seen(text, self._size, fonts.REGULAR)) / 2 if centred else _SIDE
                         page.text(x + indent, base, text, Face.PLAIN, self._size)
                     base -= self._leading
             x += width
@@ -209,12 +209,14 @@ class _Head:
     def draw(self, page: Page, x: float, top: float, table: Element) -> None:
         """The titles."""
         line = table.child("TR")
+        below = table.child("TR") if self._upper else line  # the second line of titles, where there are groups
         position = 0
         while position < len(self._columns):
             group = self._columns[position].group
             width = self._widths[position]
             if group is None:
-                self._write(page, line, self._titles[position], x, width, top, self.height)
+                title = line.child("TH", down=2 if self._upper else 1)
+                self._write(page, title, self._titles[position], x, width, top, self.height)
                 x += width
                 position += 1
                 continue
@@ -222,19 +224,21 @@ class _Head:
             while position < len(self._columns) and self._columns[position].group == group:
                 x += self._widths[position]
                 position += 1
-            self._write(page, line, (clean(group),), left, x - left, top, self._upper)
+            title = line.child("TH", across=position - start)
+            self._write(page, title, (clean(group),), left, x - left, top, self._upper)
             for place in range(start, position):
                 width = self._widths[place]
-                self._write(page, line, self._titles[place], left, width, top - self._upper, self._lower)
+                title = below.child("TH")
+                self._write(page, title, self._titles[place], left, width, top - self._upper, self._lower)
                 left += width
 
     def _write(
-        self, page: Page, line: Element, lines: Lines, x: float, width: float, top: float, height: float
+        self, page: Page, title: Element, lines: Lines, x: float, width: float, top: float, height: float
     ) -> None:
         base = top - (height - len(lines) * self._leading) / 2 - self._size * 0.95
-        with page.part(line.child("TH")):
+        with page.part(title):
             for text in lines:
-                page.text(x + (width - _width(text, self._size, fonts.BOLD)) / 2, base, text, Face.BOLD, self._size)
+                page.text(x + (width - _seen(text, self._size, fonts.BOLD)) / 2, base, text, Face.BOLD, self._size)
                 base -= self._leading
 
 
@@ -250,13 +254,14 @@ def wrapped(text: str, width: float, size: float, font: str = fonts.REGULAR) -> 
         line, taken = "", 0.0
         blank = _width(" ", size, font)
         for word in paragraph.split():
-            for piece in _pieces(word, width, size, font):
+            for number, piece in enumerate(_pieces(word, width, size, font)):
                 wide = _width(piece, size, font)
-                if line and taken + blank + wide > width:
-                    lines.append(line)
+                gap, between = (0.0, "") if number else (blank, " ")
+                if line and taken + gap + wide > width:
+                    lines.append(line + between)  # the blank keeps the words apart for whoever copies or hears them
                     line, taken = piece, wide
                 else:
-                    line, taken = (f"{line} {piece}", taken + blank + wide) if line else (piece, wide)
+                    line, taken = (line + between + piece, taken + gap + wide) if line else (piece, wide)
         lines.append(line)
     return tuple(lines)
 
@@ -279,3 +284,8 @@ def _pieces(word: str, width: float, size: float, font: str) -> list[str]:
 
 def _width(text: str, size: float, font: str) -> float:
     return fonts.widths(font)[text] * size / 1000
+
+
+def _seen(text: str, size: float, font: str) -> float:
+    """The width without the blank at the end of a line."""
+    return _width(text.rstrip(), size, font)

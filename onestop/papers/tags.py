@@ -10,8 +10,6 @@ from onestop.papers.page import Page
 from onestop.papers.pdf_file import PdfFile
 from onestop.papers.structure import Element
 
-_HEADS = " /A << /O /Table /Scope /Column >>"
-
 
 class Tree:
     """The tree of a whole file. Parts are written as soon as their paper is drawn, only their numbers are kept."""
@@ -62,9 +60,15 @@ class Tree:
                 kids.append(f"<< /Type /MCR /Pg {objects[kid[0]]} 0 R /MCID {kid[1]} >>")
         where = f" /Pg {home} 0 R" if home is not None else ""
         alt = f" /Alt {pdf_text(element.alt)}" if element.alt else ""
-        scope = _HEADS if element.tag == "TH" else ""
-        self._file.put(
-            f"<< /Type /StructElem /S /{element.tag} /P {parent} 0 R{where}{alt}{scope} /K [ {' '.join(kids)} ] >>",
-            number,
-        )
+        said = f"{where}{alt}{_cell(element)} /K [ {' '.join(kids)} ]"
+        self._file.put(f"<< /Type /StructElem /S /{element.tag} /P {parent} 0 R{said} >>", number)
         return number
+
+
+def _cell(element: Element) -> str:
+    """What a cell of a head is the title of, and how much room it takes."""
+    if element.tag != "TH":
+        return ""
+    across = f" /ColSpan {element.across}" if element.across > 1 else ""
+    down = f" /RowSpan {element.down}" if element.down > 1 else ""
+    return f" /A << /O /Table /Scope /Column{across}{down} >>"

@@ -16,13 +16,14 @@ from PIL import ImageCms
 from reportlab.pdfbase.pdfmetrics import getFont
 
 from onestop.apology import pdf as apology
-from onestop.papers import fonts, receipt, refusal, stop, supplement
+from onestop.papers import control_slip, fonts, receipt, refusal, register, stop, supplement
 from onestop.papers.archival import grey_profile
 from onestop.papers.layout import Properties, SheetChoice
 from onestop.papers.proof import Proof
 from onestop.papers.receipt import HandedIn
 from onestop.papers.typesetting import typeset_many
 from tests.papers.builders import a_receipt, a_refusal, a_stop, a_supplement, an_apology
+from tests.papers.office_builders import a_control_slip, a_register
 from tests.papers.reading import text_of
 
 PROOF = Proof(address="https://motcua.vinhhoa.gov.vn/xac-minh/q7Yb2mKx0pRtVw9cZs4LdA", code="7K3QF-9M2XA")
@@ -44,6 +45,8 @@ FILES: dict[str, Callable[[], bytes]] = {
     "receipt two up": lambda: receipt.render(a_receipt(proof=PROOF, papers=LONG_LIST, sheet=SheetChoice.TWO_UP)),
     "supplement": lambda: supplement.render(a_supplement(proof=PROOF)),
     "refusal": lambda: refusal.render(a_refusal(proof=PROOF)),
+    "register": lambda: register.render(a_register(60, proof=PROOF)),
+    "control slip": lambda: control_slip.render(a_control_slip(proof=PROOF)),
     "stop": lambda: stop.render(a_stop(proof=PROOF)),
     "batch": batch,
 }
@@ -145,6 +148,18 @@ def test_the_head_of_a_table_is_read_once_however_many_pages_it_takes() -> None:
     assert found.count("TH") == 2 * 4
     assert found.count("TR") == 2 * (1 + len(LONG_LIST))
     assert len(file.pages) > 4
+
+
+def test_the_titles_of_a_register_tell_which_columns_they_stand_above() -> None:
+    file = opened(FILES["register"]())
+    (table,) = [part for part in parts(file.Root.StructTreeRoot.K) if part.S == "/Table"]
+    upper, lower, *rows = list(table.K)
+    spans = [(int(cell.A.get("/ColSpan", 1)), int(cell.A.get("/RowSpan", 1))) for cell in upper.K]
+    columns = len(rows[0].K)
+    assert sum(across for across, _ in spans) == columns
+    assert sum(across for across, down in spans if down == 1) == len(lower.K)
+    assert len(rows) == 60
+    assert all(len(row.K) == columns for row in rows)
 
 
 def test_a_paragraph_over_two_pages_is_one_part() -> None:
