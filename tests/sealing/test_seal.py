@@ -88,7 +88,7 @@ def test_no_bit_of_the_seal_and_of_the_signature_is_free(paper: Paper) -> None:
         start = paper.content.index(b"/Contents <", len(paper.sealed))
         end = paper.content.index(b">", start)
         cms = range(start, end + 60)
-        places |= set(chance.sample(cms, 600)) | {start + 10, start + 11, end - 1, end, end + 1}
+        places |= set(chance.sample(cms, 250)) | {start + 10, start + 11, end - 1, end, end + 1}
     flips = [(place, chance.randrange(8)) for place in sorted(places)]
     assert [flip for flip in flips if judge(_flipped(paper.content, *flip), paper.known).genuine] == []
 
@@ -121,13 +121,14 @@ def test_a_second_seal_or_an_update_by_somebody_else_is_found(paper: Paper, tmp_
 
 
 def test_another_program_sees_a_valid_signature_over_the_whole_file(paper: Paper, tmp_path: Path) -> None:
-    if paper.content == paper.sealed:
-        pytest.skip("this one bears the seal alone")
     if shutil.which("pdfsig") is None:
         pytest.skip("pdfsig (poppler-utils) is not installed")
     file = tmp_path / "paper.pdf"
     file.write_bytes(paper.content)
     said = subprocess.run(["pdfsig", "-nocert", file], capture_output=True, text=True, check=False).stdout
+    if paper.content == paper.sealed:
+        assert "does not contain any signatures" in said
+        return
     assert "Signature Validation: Signature is Valid." in said
     assert "Total document signed" in said
     assert "ETSI.CAdES.detached" in said
