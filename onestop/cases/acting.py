@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from onestop.audit.chain import Act as Noted
@@ -30,6 +30,8 @@ STATUS_NAMES = {
     Status.CLOSED: "đã đóng",
     Status.VOID: "đã hủy do nhập sai",
 }
+
+_LAST_FACT = select(func.max(Event.at)).where(Event.dossier_id == bindparam("dossier_id"))  # built once: every act asks
 
 
 def begin(dossier: Dossier, act: Act, *, by: Person, at: datetime, when: Collection[Status]) -> None:
@@ -64,7 +66,7 @@ def begin(dossier: Dossier, act: Act, *, by: Person, at: datetime, when: Collect
 
 def last_fact_at(dossier: Dossier) -> datetime | None:
     """The moment of the last fact of a dossier; None where nothing has happened yet."""
-    return db.session.scalar(select(func.max(Event.at)).where(Event.dossier_id == dossier.id))
+    return db.session.scalar(_LAST_FACT, {"dossier_id": dossier.id})
 
 
 def note_lateness(dossier: Dossier, *, at: datetime) -> bool:

@@ -6,7 +6,7 @@ Here it is only put in; cases.delivering sends it, and cases.reaching notes who 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from onestop.cases.models import Dossier, Notice, NoticeKind, Paper, Status
@@ -24,6 +24,10 @@ _REPLACES: dict[NoticeKind, tuple[NoticeKind, ...]] = {
     NoticeKind.RESULT_READY: (NoticeKind.NEW_DATE, NoticeKind.SUPPLEMENT, NoticeKind.RESULT_READY),
 }
 
+_TOLD_OTHERWISE = select(Notice).where(  # built once: many acts ask
+    Notice.dossier_id == bindparam("of"), Notice.reached_at.is_(None), Notice.superseded_at.is_(None)
+)
+
 
 def queue(dossier: Dossier, paper: Paper | None, kind: NoticeKind, *, at: datetime) -> Notice:
     """Put in the outbox that the citizen has to be told; call it in the transaction of the act, once everything stands.
@@ -32,16 +36,10 @@ def queue(dossier: Dossier, paper: Paper | None, kind: NoticeKind, *, at: dateti
     notice would tell otherwise, but for what has been told.
     """
     db.session.flush()
-    db.session.execute(
-        update(Notice)
-        .where(
-            Notice.dossier_id == dossier.id,
-            Notice.kind.in_(_REPLACES[kind]),
-            Notice.reached_at.is_(None),
-            Notice.superseded_at.is_(None),
-        )
-        .values(superseded_at=at, plan_at=None)
-    )
+    older = db.session.scalars(_TOLD_OTHERWISE, {"of": dossier.id}).all()
+    for one in older:
+        if one.kind in _REPLACES[kind]:
+            one.superseded_at, one.plan_at = at, None
     notice = Notice(
         agency_id=dossier.agency_id,
         dossier_id=dossier.id,

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from onestop.database import db
 from onestop.procedures.models import LegalBasis
@@ -17,6 +17,11 @@ ANY = "any"
 
 Aspect = Literal["decree", "form"]
 
+# Built once: every paper asks it twice.
+_OF_KIND = select(LegalBasis).where(
+    LegalBasis.paper_kind.in_((bindparam("kind"), ANY)), LegalBasis.aspect == bindparam("aspect")
+)
+
 
 def legal_basis(paper_kind: str, aspect: Aspect, on: date) -> LegalBasis | None:
     """The row for a kind of paper on a day; None where there is none (no form for it yet).
@@ -25,10 +30,7 @@ def legal_basis(paper_kind: str, aspect: Aspect, on: date) -> LegalBasis | None:
     text is the note “Mẫu số … ban hành kèm theo …”, beside number and title. A row of the kind itself goes before one
     for any kind.
     """
-    rows = db.session.scalars(
-        select(LegalBasis).where(LegalBasis.paper_kind.in_((paper_kind, ANY)), LegalBasis.aspect == aspect)
-    )
-    return _valid(rows, on)
+    return _valid(db.session.scalars(_OF_KIND, {"kind": paper_kind, "aspect": aspect}), on)
 
 
 def shipped_basis(paper_kind: str, aspect: Aspect, on: date) -> LegalBasis | None:
