@@ -321,6 +321,19 @@ def test_nothing_is_signed_that_could_not_be_written(office: Run, tmp_path: Path
     assert json.loads(office("show", "A-1", "--json").out)["reappointed_at"] is None
 
 
+def test_where_the_clerk_numbers_the_letters_nothing_is_signed_and_the_way_is_told(
+    office: Run, folder: Path, tmp_path: Path
+) -> None:
+    file = written(tmp_path / "r.csv", HEADER + row(code="A-1", received_at="2026-03-02T09:00"))
+    assert office("import", "dossiers", file).status == 0
+    with closing(sqlite3.connect(folder / "onestop.sqlite3")) as base, base:
+        base.execute("INSERT INTO office_papers (agency_id, sheet, letter_numbers) VALUES (1, 'a5', 'clerk')")
+    output = tmp_path / "x.pdf"
+    said = office(*APOLOGY, "--at", "2026-03-06T09:00", "--output", output)
+    assert (said.status, "văn thư cấp số" in said.err, "trang ký văn bản xin lỗi" in said.err) == (1, True, True)
+    assert not output.exists()
+
+
 def test_another_agencys_dossier_is_not_ours_to_apologise_for(office: Run, tmp_path: Path) -> None:
     agencies = "code,name,level,parent_code\nH50.31.13,UBND xã Cửa Tùng,commune,\n"
     assert office("import", "agencies", written(tmp_path / "a.csv", agencies)).status == 0
