@@ -12,7 +12,6 @@ from sqlalchemy import select
 from onestop.audit.chain import record
 from onestop.database import db
 from onestop.errors import WrongInput
-from onestop.people.models import Agency, Person
 from onestop.procedures.legal_bases import ANY, Aspect
 from onestop.procedures.models import LegalBasis
 from onestop.text import optional, required
@@ -43,18 +42,21 @@ def all_rows() -> Sequence[LegalBasis]:
     return sorted(rows, key=lambda row: (row.aspect, row.paper_kind != ANY, row.paper_kind, row.valid_from or date.min))
 
 
-def add_basis(draft: BasisDraft, *, agency: Agency, by: Person, at: datetime) -> LegalBasis:
-    """A new row; the one before it holds until the day before, of itself. Raises WrongInput."""
+def add_basis(draft: BasisDraft, *, agency_id: int, by: int | None, at: datetime) -> LegalBasis:
+    """A new row; the one before it holds until the day before, of itself. Raises WrongInput.
+
+    agency_id: whose record tells of it; by: id of the person.
+    """
     told = _checked(draft)
     _refuse_overlap(told, but=None)
     row = LegalBasis(**asdict(told))
     db.session.add(row)
     db.session.flush()
-    record(agency.id, "legal_basis_added", "legal_basis", row.id, by=by.id, at=at, **asdict(told))
+    record(agency_id, "legal_basis_added", "legal_basis", row.id, by=by, at=at, **asdict(told))
     return row
 
 
-def change_basis(row: LegalBasis, draft: BasisDraft, *, agency: Agency, by: Person, at: datetime) -> None:
+def change_basis(row: LegalBasis, draft: BasisDraft, *, agency_id: int, by: int | None, at: datetime) -> None:
     """Let a row say something else, or hold from or until another day. Kind and table stay. Raises WrongInput."""
     told = _checked(replace(draft, paper_kind=row.paper_kind, aspect=_aspect(row)))
     before = draft_of(row)
@@ -67,7 +69,7 @@ def change_basis(row: LegalBasis, draft: BasisDraft, *, agency: Agency, by: Pers
     changes = {
         name: [getattr(before, name), value] for name, value in asdict(told).items() if getattr(before, name) != value
     }
-    record(agency.id, "legal_basis_changed", "legal_basis", row.id, by=by.id, at=at, changes=changes)
+    record(agency_id, "legal_basis_changed", "legal_basis", row.id, by=by, at=at, changes=changes)
 
 
 def draft_of(row: LegalBasis) -> BasisDraft:

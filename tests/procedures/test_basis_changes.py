@@ -44,7 +44,7 @@ def the_2025_form() -> LegalBasis:
 
 
 def test_a_new_form_takes_over_on_its_day(office: Office) -> None:
-    add_basis(FORM, agency=office.agency, by=office.admin, at=AT)
+    add_basis(FORM, agency_id=office.agency.id, by=office.admin.id, at=AT)
     assert (form_of(date(2026, 12, 31)), form_of(date(2027, 1, 1))) == ("04", "4a")
     assert "legal_basis_added" in [entry.act for entry in page_of(office.agency.id).entries]
 
@@ -52,7 +52,7 @@ def test_a_new_form_takes_over_on_its_day(office: Office) -> None:
 def test_the_day_of_a_shipped_form_is_mended(office: Office) -> None:
     row = the_2025_form()
     change_basis(
-        row, replace(draft_of(row), valid_from=date(2025, 11, 1)), agency=office.agency, by=office.admin, at=AT
+        row, replace(draft_of(row), valid_from=date(2025, 11, 1)), agency_id=office.agency.id, by=office.admin.id, at=AT
     )
     found = legal_basis("apology", "form", date(2025, 10, 31))
     assert found is not None
@@ -64,7 +64,9 @@ def test_an_ended_row_gives_way_to_the_one_for_any_kind_and_revives_no_older_one
     row = legal_basis("receipt", "decree", date(2026, 3, 2))
     assert row is not None
     assert row.paper_kind == "receipt"
-    change_basis(row, replace(draft_of(row), ceases_on=date(2026, 4, 1)), agency=office.agency, by=office.admin, at=AT)
+    change_basis(
+        row, replace(draft_of(row), ceases_on=date(2026, 4, 1)), agency_id=office.agency.id, by=office.admin.id, at=AT
+    )
     assert legal_basis("receipt", "decree", date(2026, 3, 31)) is row
     after = legal_basis("receipt", "decree", date(2026, 4, 1))
     assert after is not None
@@ -73,7 +75,9 @@ def test_an_ended_row_gives_way_to_the_one_for_any_kind_and_revives_no_older_one
 
 def test_an_ended_form_is_printed_no_more(office: Office) -> None:
     row = the_2025_form()
-    change_basis(row, replace(draft_of(row), ceases_on=date(2026, 4, 1)), agency=office.agency, by=office.admin, at=AT)
+    change_basis(
+        row, replace(draft_of(row), ceases_on=date(2026, 4, 1)), agency_id=office.agency.id, by=office.admin.id, at=AT
+    )
     assert (form_of(date(2026, 3, 31)), form_of(date(2026, 4, 1))) == ("04", None)
 
 
@@ -99,31 +103,33 @@ def test_rows_that_cannot_stand_are_refused_at_their_field(
 ) -> None:
     before = len(all_rows())
     with pytest.raises(WrongInput, match=told) as refused:
-        add_basis(replace(FORM, **change), agency=office.agency, by=office.admin, at=AT)
+        add_basis(replace(FORM, **change), agency_id=office.agency.id, by=office.admin.id, at=AT)
     assert refused.value.field == field
     assert len(all_rows()) == before
 
 
 def test_a_row_may_not_begin_while_the_one_before_is_told_to_hold(office: Office) -> None:
     row = the_2025_form()
-    change_basis(row, replace(draft_of(row), ceases_on=date(2027, 6, 1)), agency=office.agency, by=office.admin, at=AT)
+    change_basis(
+        row, replace(draft_of(row), ceases_on=date(2027, 6, 1)), agency_id=office.agency.id, by=office.admin.id, at=AT
+    )
     with pytest.raises(WrongInput, match="01/06/2027"):
-        add_basis(FORM, agency=office.agency, by=office.admin, at=AT)
-    add_basis(replace(FORM, valid_from=date(2027, 6, 1)), agency=office.agency, by=office.admin, at=AT)
+        add_basis(FORM, agency_id=office.agency.id, by=office.admin.id, at=AT)
+    add_basis(replace(FORM, valid_from=date(2027, 6, 1)), agency_id=office.agency.id, by=office.admin.id, at=AT)
     assert (form_of(date(2027, 5, 31)), form_of(date(2027, 6, 1))) == ("04", "4a")
 
 
 def test_a_change_of_nothing_leaves_no_trace(office: Office) -> None:
     row = the_2025_form()
     with pytest.raises(WrongInput, match="Chưa thay đổi"):
-        change_basis(row, draft_of(row), agency=office.agency, by=office.admin, at=AT)
+        change_basis(row, draft_of(row), agency_id=office.agency.id, by=office.admin.id, at=AT)
 
 
 def test_kind_and_table_of_a_row_stay(office: Office) -> None:
     row = the_2025_form()
     change_basis(
         row, replace(FORM, paper_kind="receipt", valid_from=date(2025, 9, 20)),
-        agency=office.agency, by=office.admin, at=AT,
+        agency_id=office.agency.id, by=office.admin.id, at=AT,
     )  # fmt: skip
     assert (row.paper_kind, row.aspect) == ("apology", "form")
 

@@ -95,9 +95,9 @@ def _change(form: BasisForm, aspect: Aspect, row: LegalBasis | None) -> Response
         draft = _draft(form, aspect)
         with saving(form, keep=not form.preview.data) as saved:
             if row is None:
-                add_basis(draft, agency=officer.agency, by=officer, at=now())
+                add_basis(draft, agency_id=officer.agency_id, by=officer.id, at=now())
             else:
-                change_basis(row, draft, agency=officer.agency, by=officer, at=now())
+                change_basis(row, draft, agency_id=officer.agency_id, by=officer.id, at=now())
             effect = _effect(draft)
         if saved and not form.preview.data:
             return told(
