@@ -84,6 +84,7 @@ class TestWithoutANewDate:
         assert dossier.appointment_at == told
         text = text_of(client.get(f"/ho-so/{dossier.code}/van-ban/{row.paper_id}").data)
         assert "đã có kết quả" in text
+        assert "Văn bản xin lỗi số 01/2026" in client.get(f"/ho-so/{dossier.code}").get_data(as_text=True)
         after = client.get(page_of(dossier)).get_data(as_text=True)
         assert 'name="reason"' not in after
         assert morning(office.agency.id, at=moment("Tue 2026-03-10 10:05")).ready.total == 0
@@ -263,6 +264,7 @@ class TestNumberedByTheClerk:
         paper = db.session.scalars(select(Paper).where(Paper.kind == PaperKind.APOLOGY)).one()
         assert client.get(f"/ho-so/{dossier.code}/van-ban/{paper.id}").data == SCAN
         assert "Đã có hiệu lực" in client.get(path).get_data(as_text=True)
+        assert "ngày trả kết quả số 125/UBND-VP" in client.get(f"/ho-so/{dossier.code}").get_data(as_text=True)
 
     def test_many_are_prepared_at_once(self, client: CheckedClient, clock: Clock, office: Office) -> None:
         numbered_by_clerk(office)
