@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, cast
 
-from reportlab.pdfbase.pdfmetrics import getFont, registerFont, registerFontFamily
+from reportlab.pdfbase.pdfmetrics import getFont, registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 
 from onestop.papers.subset import Cutter
@@ -42,7 +42,6 @@ def register() -> None:
             face = cast(Any, font.face)
             face.makeSubset = Cutter(face).cut
             registerFont(font)
-        registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=ITALIC, boldItalic=BOLD_ITALIC)
         _registered = True
 
 

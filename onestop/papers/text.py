@@ -1,11 +1,8 @@
-"""Text on its way into a PDF: composed, without invisible signs, escaped."""
+"""Text on its way into a PDF: composed, without invisible signs."""
 
 from __future__ import annotations
 
 import unicodedata
-from xml.sax.saxutils import escape
-
-from onestop.papers import fonts
 
 # Cc: control characters; Cf: direction marks, joiners, soft hyphens; Cs: halves of characters, which no PDF can hold.
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
@@ -35,14 +32,6 @@ def clean(value: str) -> str:
 def one_line(value: str) -> str:
     """The cleaned text on a single line, for captions and metadata."""
     return " ".join(clean(value).split())
-
-
-def markup(value: str) -> str:
-    """The cleaned text escaped for ReportLab's Paragraph, which reads "<b" and "&" as markup.
-
-    "□" stands for a letter that the font lacks.
-    """
-    return escape(fonts.drawable(clean(value))).replace("\n", "<br/>")
 
 
 def known(value: str | None) -> str | None:

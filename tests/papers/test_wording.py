@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from onestop.papers.text import clean, markup
+from onestop.papers.text import clean
 from onestop.papers.wording import day, moment, money, place_and_day
 from tests.papers.builders import at
 
@@ -45,6 +45,6 @@ def test_money_is_grouped_by_points() -> None:
     assert money(1_234_567) == "1.234.567 đồng"
 
 
-def test_lines_stay_lines_and_the_rest_is_escaped() -> None:
+def test_lines_stay_lines_and_markup_stays_text() -> None:
     assert clean("a\r\nb\u2028c\td") == "a\nb\nc d"
-    assert markup("A & B\n<i>") == "A &amp; B<br/>&lt;i&gt;"
+    assert clean("A & B <i>") == "A & B <i>"
