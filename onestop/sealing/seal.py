@@ -19,16 +19,19 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from onestop.sealing.statement import LINE, Statement, lines_of
+from onestop.sealing.statement import LINE, MOST_LINES, WIDTH, Statement, lines_of
 
 MARK = b"%onestop-seal "
 UNSIGNED = "-"
 _DOMAIN = b"onestop seal of a paper, version 1\0"
+_BEFORE = MOST_LINES * (len(LINE) + WIDTH + 1)  # bytes that the statement may take
+_AFTER = 300  # more than the line of the seal and the end of the file
 _LETTERS = 88  # base64 of the 64 bytes of a signature
 _END = re.compile(rb"startxref\r?\n\d{1,12}\r?\n%%EOF\r?\n?\Z")
 _BLOCK = re.compile(
-    rb"(?P<paper>(?:%onestop-paper [A-Za-z0-9+/=]{1,200}\n)+)"
-    rb"%onestop-seal 1 (?P<key>[0-9a-f]{16}) (?P<certificates>-|[0-9a-f]{64}) (?P<signature>[A-Za-z0-9+/=]{88})\n"
+    rb"(?P<paper>(?:%%onestop-paper [A-Za-z0-9+/=]{1,%d}\n){1,%d})"
+    % (WIDTH, MOST_LINES)
+    + rb"%onestop-seal 1 (?P<key>[0-9a-f]{16}) (?P<certificates>-|[0-9a-f]{64}) (?P<signature>[A-Za-z0-9+/=]{88})\n"
     rb"startxref\r?\n\d{1,12}\r?\n%%EOF\r?\n?"
 )
 
@@ -67,7 +70,9 @@ def take_apart(content: bytes) -> Sealed | None:
     """The seal of a file; None where there is none, or not exactly one at exactly its place."""
     if content.count(MARK) != 1 or not content.startswith(b"%PDF-"):
         return None
-    found = _BLOCK.search(content)
+    # Around its mark alone: a file made to be searched for long would otherwise be.
+    mark = content.index(MARK)
+    found = _BLOCK.search(content, max(0, mark - _BEFORE), mark + _AFTER)
     if found is None or content.count(LINE) != found["paper"].count(b"\n"):
         return None
     letters = found["signature"]

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 
 LINE = b"%onestop-paper "
-_WIDTH = 200  # letters a line: a line of a PDF outside of streams stays under 255 bytes
+WIDTH = 200  # letters a line: a line of a PDF outside of streams stays under 255 bytes
+MOST_LINES = 40  # names of 300 letters in every field fit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +31,8 @@ class Statement:
 def lines_of(statement: Statement) -> bytes:
     """The statement as lines of comment."""
     known = {name: value for name, value in asdict(statement).items() if value is not None}
-    text = base64.b64encode(json.dumps(known, sort_keys=True, separators=(",", ":")).encode())
-    return b"".join(LINE + text[start : start + _WIDTH] + b"\n" for start in range(0, len(text), _WIDTH))
+    text = base64.b64encode(json.dumps(known, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
+    return b"".join(LINE + text[start : start + WIDTH] + b"\n" for start in range(0, len(text), WIDTH))
 
 
 def read(lines: Sequence[bytes]) -> Statement | None:

@@ -1,8 +1,8 @@
 """The seal finds every changed bit, and the signature behind it leaves none free."""
 
 import random
-import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,8 +121,6 @@ def test_a_second_seal_or_an_update_by_somebody_else_is_found(paper: Paper, tmp_
 
 
 def test_another_program_sees_a_valid_signature_over_the_whole_file(paper: Paper, tmp_path: Path) -> None:
-    if shutil.which("pdfsig") is None:
-        pytest.skip("pdfsig (poppler-utils) is not installed")
     file = tmp_path / "paper.pdf"
     file.write_bytes(paper.content)
     said = subprocess.run(["pdfsig", "-nocert", file], capture_output=True, text=True, check=False).stdout
@@ -164,6 +162,28 @@ def test_a_signature_with_an_rsa_key_comes_out_the_same_again(folder: Path, draw
 def test_what_is_no_paper_is_no_paper(content: bytes, folder: Path) -> None:
     keys.current(folder / "seal")
     assert judge(content, keys.public_keys(folder / "seal")).finding in (Finding.NO_SEAL, Finding.UNKNOWN_KEY)
+
+
+def test_names_as_long_as_any_fit_into_the_seal(folder: Path, drawn: bytes) -> None:
+    long = "Ủ" * 300
+    says = Statement(office=long, agency_code=long, kind=long, date="2026-03-02", number=long, signer=long, code=long)
+    key = keys.current(folder / "seal")
+    sealed = seal.put_in(drawn, seal.block(drawn, says, key=key.private, key_id=key.public.id))
+    assert judge(sealed, keys.public_keys(folder / "seal")).statement == says
+
+
+@pytest.mark.parametrize(
+    "part", [b"%onestop-paper A\n", b"%onestop-paper ", b"startxref\n1\n", b"/ByteRange [0 1 2 3]"]
+)
+def test_a_file_made_to_be_searched_for_long_is_answered_at_once(part: bytes, folder: Path) -> None:
+    keys.current(folder / "seal")
+    before = time.process_time()
+    for content in (
+        b"%PDF-1.4\n" + part * 300_000 + b"%onestop-seal 1 x",
+        b"%PDF-1.4\n%onestop-seal 1 x\n" + part * 300_000,
+    ):
+        assert judge(content, keys.public_keys(folder / "seal")).finding is Finding.NO_SEAL
+    assert time.process_time() - before < 3
 
 
 class TestTheKeys:
