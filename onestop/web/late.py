@@ -21,6 +21,7 @@ from onestop.cases.models import (
     WaitingLetter,
 )
 from onestop.cases.opinions import standing_of_opinion
+from onestop.cases.outbox import unreached_among
 from onestop.cases.warning import lengthened, used_of
 from onestop.errors import Refused
 from onestop.people.permissions import Act
@@ -93,7 +94,8 @@ def index() -> ResponseReturnValue:
     at = now()
     found = morning(officer.agency_id, at=at, officer_id=officer.id if mine else None)
     parts = _Morning(found, at=at, calendar=_calendar(officer.agency_id), rights=allowed()).parts()
-    return render_template("late/index.html", parts_=parts, mine=mine, at=at, shown=SHOWN)
+    untold = unreached_among({line.dossier.id for part in parts for line in part.lines})
+    return render_template("late/index.html", parts_=parts, mine=mine, at=at, shown=SHOWN, untold=untold)
 
 
 @bp.get("/danh-sach-goi.csv")

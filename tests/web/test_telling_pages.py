@@ -56,6 +56,7 @@ def test_the_mark_stands_everywhere_until_the_paper_is_in_the_hand(client: Check
     assert MARK in shown(client, f"/ho-so/{code}")
     assert MARK in shown(client, "/ho-so?loai=tat-ca")
     assert code in shown(client, "/gui-tin")
+    assert MARK in shown(client, "/qua-han")
     answer = client.submit(address(notice), done="giao", who="Nguyễn Thị Mai, con gái")
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/ho-so/{code}")
     page = shown(client, f"/ho-so/{code}")
