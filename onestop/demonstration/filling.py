@@ -21,6 +21,7 @@ from onestop.demonstration.days import ONE, Days, last_working_day
 from onestop.demonstration.lives import Life
 from onestop.demonstration.office import Desk, open_office
 from onestop.demonstration.scenes import SCENES, Scene
+from onestop.demonstration.telling import make_calls
 from onestop.procedures.models import ProcedureVersion
 from onestop.procedures.versions import choices
 from onestop.sla.calendar import WorkingCalendar, from_local, to_local
@@ -128,6 +129,7 @@ def fill(
             office.expect(day, until=at)
         for moment in _rounds(calendar, day):
             office.agenda.work_until(min(moment, at))
+            make_calls(desk, at=min(moment, at))
             sweep(at=min(moment, at), save=save)
         prove_waiting(papers, at=min(_midnight(day + ONE), at), save=save, kinds=kinds)
         day += ONE
