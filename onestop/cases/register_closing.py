@@ -31,7 +31,8 @@ class Book:
     """The book of a year as it stands. closing: None while it is open.
 
     entries: the numbers given. voids: entries made by mistake, with their numbers. carried_over: open at the end of
-    the year (or now). not_fetched: with a result, or ended, and not yet given back, at the same moment.
+    the year (or now). not_fetched: with a result that nobody had fetched at the same moment; of a closed book only its
+    paper tells it.
     why_not: why it cannot be closed now; None when it can.
     """
 
@@ -39,7 +40,7 @@ class Book:
     entries: int
     voids: int
     carried_over: int
-    not_fetched: int
+    not_fetched: int | None
     closing: RegisterClosing | None
     why_not: str | None
 
@@ -56,21 +57,31 @@ def books(agency: Agency, *, at: datetime) -> list[Book]:
 
 
 def book(agency: Agency, year: int, *, at: datetime) -> Book:
-    """The book of a year, counted from the facts."""
+    """The book of a year: as it was closed, else counted from the facts."""
     db.session.flush()
+    closing = closing_of(agency, year)
+    if closing is not None:
+        return Book(
+            year=year,
+            entries=closing.entries,
+            voids=closing.voids,
+            carried_over=closing.carried_over,
+            not_fetched=None,
+            closing=closing,
+            why_not=f"Sổ năm {year} đã khóa.",
+        )
     entries, voids = db.session.execute(
         select(func.count(), func.count().filter(Dossier.status == Status.VOID)).where(of_book(agency, year))
     ).one()
-    stood = _stood(agency, year, until=min(at, _end_of(year)))
-    closing = closing_of(agency, year)
+    stood = _stood(agency, year, until=_end_of(year)) if at > _end_of(year) else _stand(agency, year)
     return Book(
         year=year,
         entries=entries,
         voids=voids,
         carried_over=sum(stood.get(status, 0) for status in OPEN),
         not_fetched=stood.get(Status.RESULT_READY, 0),
-        closing=closing,
-        why_not=_why_not(agency, year, entries=entries, closed=closing is not None, at=at),
+        closing=None,
+        why_not=_why_not(agency, year, entries=entries, at=at),
     )
 
 
@@ -134,7 +145,7 @@ def _register(agency: Agency, stands: Book, *, by: Person, at: datetime) -> Regi
             entries=stands.entries,
             voids=stands.voids,
             carried_over=stands.carried_over,
-            not_fetched=stands.not_fetched,
+            not_fetched=stands.not_fetched or 0,
             closed_at=at,
             head_of_desk=_only(agency, Role.DESK_HEAD, on=day),
             head_of_office=_only(agency, Role.HEAD, on=day),
@@ -142,6 +153,14 @@ def _register(agency: Agency, stands: Book, *, by: Person, at: datetime) -> Regi
         form_note=form_note(PaperKind.REGISTER, on=day),
         mark=printed.mark(),
     )
+
+
+def _stand(agency: Agency, year: int) -> dict[Status, int]:
+    """How many of the book stand in which status now."""
+    rows = db.session.execute(
+        select(Dossier.status, func.count()).where(of_book(agency, year)).group_by(Dossier.status)
+    )
+    return dict(rows.all())
 
 
 def _stood(agency: Agency, year: int, *, until: datetime) -> dict[Status, int]:
@@ -161,9 +180,7 @@ def _stood(agency: Agency, year: int, *, until: datetime) -> dict[Status, int]:
     return dict(rows.all())
 
 
-def _why_not(agency: Agency, year: int, *, entries: int, closed: bool, at: datetime) -> str | None:
-    if closed:
-        return f"Sổ năm {year} đã khóa."
+def _why_not(agency: Agency, year: int, *, entries: int, at: datetime) -> str | None:
     if not entries:
         return f"Sổ năm {year} chưa có số nào nên không cần khóa."
     now = to_local(at)
