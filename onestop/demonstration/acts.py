@@ -6,7 +6,16 @@ from random import Random
 
 from sqlalchemy import select
 
-from onestop.cases.apologies import declare_expected_late, reasons, record_outside_apology, sign_apology, why_not
+from onestop.apology.letter import Occasion
+from onestop.cases.apologies import (
+    declare_expected_late,
+    reasons,
+    record_outside_apology,
+    sign_apology,
+    sign_plain_apology,
+    why_not,
+)
+from onestop.cases.apology_gate import Words, lawful_now
 from onestop.cases.charging import take_fee
 from onestop.cases.correcting import approve_correction, ask_correction
 from onestop.cases.ending import close, refuse, stop
@@ -112,6 +121,31 @@ class Acts:
             return
         signer = self.rng.choice([self.desk.head, self.desk.deputy])
         sign_apology(self.dossier, reason=self._reason(), new_appointment_at=new, by=signer, at=at)
+
+    def apologise_again(self, at: datetime) -> None:
+        """The new date has passed as well: how far the work is, and no further date."""
+        self._apologise_plainly(
+            Occasion.LATE_AGAIN, at, progress="Đã có văn bản trả lời của nơi phối hợp, đang trình ký kết quả"
+        )
+
+    def apologise_with_the_result(self, at: datetime) -> None:
+        """Late, and the result is there."""
+        self._apologise_plainly(Occasion.LATE_AND_READY, at)
+
+    def apologise_for_damage(self, at: datetime) -> None:
+        """Papers of the dossier were damaged (Nghị định 118/2025/NĐ-CP, Điều 23 khoản 2)."""
+        self._apologise_plainly(
+            Occasion.LOST_OR_DAMAGED,
+            at,
+            explanation="Kho lưu bị dột, một số giấy tờ trong hồ sơ bị ướt",
+            remedy="Cơ quan lập lại giấy tờ bị hỏng từ bản lưu; người nộp không phải nộp lại",
+        )
+
+    def _apologise_plainly(self, occasion: Occasion, at: datetime, **words: str) -> None:
+        if occasion in lawful_now(self.dossier, at=at):
+            reason = None if occasion is Occasion.LOST_OR_DAMAGED else self._reason()
+            told = Words(occasion=occasion, reason=reason, **words)  # type: ignore[arg-type]
+            sign_plain_apology(self.dossier, told, by=self.desk.head, at=at)
 
     def refuse(self, at: datetime) -> None:
         refuse(self.dossier, reason="Không đủ điều kiện theo quy định của pháp luật.", by=self.desk.head, at=at)

@@ -8,7 +8,10 @@ from sqlalchemy import select
 
 from onestop.calendars.building import calendar_for
 from onestop.calendars.years import adopt_provisional_year
+from onestop.cases.models import LetterNumbers
+from onestop.cases.office_papers import PaperSettings, change_settings
 from onestop.database import db
+from onestop.papers.layout import SheetChoice
 from onestop.people.accounts import create_person, grant_role
 from onestop.people.agencies import Letterhead, change_letterhead
 from onestop.people.installing import own_office
@@ -99,6 +102,17 @@ def open_office(*, at: datetime, until: date) -> Desk:
             hotline="0233 000 0000",
             head_title="Chủ tịch",
             paper_mark="UBND",
+        ),
+        by=None,
+        at=at,
+    )
+    change_settings(
+        agency,
+        PaperSettings(
+            sheet=SheetChoice.A5,
+            letter_numbers=LetterNumbers.OURS,
+            series_decision="Quyết định số 01/QĐ-UBND của UBND xã Vĩnh Hoà (dữ liệu thử)",
+            address="https://motcua.vinhhoa.example",  # reserved: no real site ever bears it
         ),
         by=None,
         at=at,

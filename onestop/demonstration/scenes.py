@@ -33,6 +33,22 @@ def _declared(life: Life, _now: datetime) -> None:
     life.agenda.put(life.days.on(-1), life.acts.declare)
 
 
+def _apologised_again(life: Life, now: datetime) -> None:
+    """The one new date has passed, too; the second letter was signed yesterday."""
+    _apologised(life, now)
+    life.agenda.put(life.days.on(-1), life.acts.apologise_again)
+
+
+def _ready_at_last(life: Life, _now: datetime) -> None:
+    """Done too late, and fetched by nobody yet; the letter was signed with the result."""
+    life.agenda.put(life.days.on(-2), life.acts.finish)
+    life.agenda.put(life.days.on(-1), life.acts.apologise_with_the_result)
+
+
+def _damaged(life: Life, now: datetime) -> None:
+    life.agenda.put(life.days.later(now, 1), life.acts.apologise_for_damage)
+
+
 def _waiting(life: Life, now: datetime) -> None:
     life.agenda.put(life.days.later(now, 1), life.acts.ask_supplement)
 
@@ -57,6 +73,9 @@ SCENES = (
     Scene("1.013225", 11, _left_lying),  # late for four days
     Scene("1.001653", 8, _apologised),  # late, with a letter
     Scene("1.012784", 16, _apologised),  # late, the letter is another agency's
+    Scene("1.004884", 14, _apologised_again),  # late, and the new date has passed
+    Scene("1.001731", 9, _ready_at_last),  # done two days ago, three days late
+    Scene("1.001653", 3, _damaged),  # in time, but rain got into its papers
     Scene("1.001699", 23, _declared),  # due in two days
     Scene("1.001731", 4, _declared),  # due tomorrow
     Scene("1.001612", 2, _left_lying),  # due tomorrow, nobody has said anything

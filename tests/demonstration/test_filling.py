@@ -10,11 +10,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from onestop.apology.letter import Occasion
 from onestop.audit.chain import verify
 from onestop.calendars.shipped import load_shipped
 from onestop.cases import lateness_reasons
 from onestop.cases.late import Morning, morning
-from onestop.cases.models import Correction, Dossier, Event, Extension, Outcome, Paper, PaperState, Status
+from onestop.cases.models import Correction, Dossier, Event, Extension, Outcome, Paper, PaperKind, PaperState, Status
 from onestop.cases.models.dossier import OPEN
 from onestop.database import db
 from onestop.demonstration.filling import fill
@@ -153,3 +154,6 @@ def test_three_months_of_a_desk_are_what_a_desk_looks_like(office: None, tmp_pat
     assert db.session.scalar(select(func.count()).select_from(Correction).where(Correction.approved))
     marks = db.session.scalars(select(Paper).where(Paper.state == PaperState.ISSUED)).all()
     assert {paper.facts["mark"] for paper in marks} == {"DỮ LIỆU THỬ"}
+    letters = db.session.scalars(select(Paper).where(Paper.kind == PaperKind.APOLOGY)).all()
+    assert {letter.facts["occasion"] for letter in letters} == {occasion.value for occasion in Occasion}
+    assert all(letter.facts["proof"]["address"].startswith("https://motcua.vinhhoa.example/") for letter in letters)
