@@ -16,12 +16,22 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine, func, select, text
 
+from onestop.cases.batches import order_papers
 from onestop.cases.issuing import how_many_wait
-from onestop.cases.models import Dossier, Message, MessageState, NoticeKind, SweepRun
+from onestop.cases.models import (
+    BatchState,
+    Dossier,
+    Message,
+    MessageState,
+    NoticeKind,
+    Paper,
+    PrintBatch,
+    SweepRun,
+)
 from onestop.cases.outbox import queue
 from onestop.cases.parties import Applicant
 from onestop.config import Config
-from onestop.database import db
+from onestop.database import db, reading
 from onestop.people.models import InstallationKind
 from onestop.scheduler import JOBS, MOST_FAILURES, SWEEP, Job, run
 from tests.builders import Clock, a_dossier, a_procedure, an_office
@@ -78,6 +88,39 @@ def test_the_sweep_runs_at_once_and_flags_at_the_moment_it_is_told(app: Flask, c
         dossier = db.session.scalars(select(Dossier).where(Dossier.code == code)).one()
         assert dossier.late_since == dossier.due_at
         assert db.session.scalars(select(SweepRun.at)).first() == clock()
+
+
+def test_a_document_is_made_while_the_sweep_goes_on(app: Flask, config: Config, clock: Clock) -> None:
+    with app.app_context():
+        office = an_office()
+        version = a_procedure(office)
+        for _ in range(20):
+            a_dossier(office, version, received=clock())
+        ids = list(db.session.scalars(select(Paper.id)))
+        order_papers(office.agency, ids, title="Giấy tiếp nhận", by=office.reception, at=clock())
+        db.session.commit()
+    swept_meanwhile: list[int] = []
+
+    def sweep_looks(_config: Config, _at: datetime) -> dict[str, int]:
+        with reading():
+            state, done = db.session.execute(select(PrintBatch.state, PrintBatch.done)).one()
+            db.session.rollback()
+        if state is BatchState.RUNNING:
+            swept_meanwhile.append(done)
+        return {}
+
+    def made() -> bool:
+        with app.app_context(), reading():
+            return db.session.scalar(select(PrintBatch.state)) is BatchState.DONE
+
+    asked_to_stop(made)
+    printing = tuple(job for job in JOBS if job.name == "print")
+    assert run(app, config, clock=clock, jobs=(Job(SWEEP, 60, sweep_looks), *printing), seconds=0.02) == 0
+    assert swept_meanwhile, "the sweep waited for the document"
+    with app.app_context():
+        batch = db.session.scalars(select(PrintBatch)).one()
+        assert (batch.state, batch.tries) == (BatchState.DONE, 1)
+        assert (config.prints / f"{batch.sha256}.pdf").stat().st_size == batch.size
 
 
 def test_three_failed_sweeps_end_the_process_with_an_error(app: Flask, config: Config) -> None:
