@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from onestop.audit.chain import hold, record
 from onestop.cases.forms import FORMS
 from onestop.cases.models import Paper, PaperKind, PaperSignature, SealKey
+from onestop.cases.tokens import written
 from onestop.database import db
 from onestop.errors import Refused
 from onestop.people.models import Agency
@@ -122,13 +123,18 @@ def statement_of(paper: Paper) -> Statement:
     from onestop.sealing.statement import Statement
 
     agency = db.session.get_one(Agency, paper.agency_id)
-    code = paper.short_code
     return Statement(
-        office=paper.facts.get("head", {}).get("agency") or agency.name,  # as it was called when the paper was drawn up
+        office=office_of(paper),
         agency_code=agency.code,
         kind=FORMS[paper.kind].name,
         date=to_local(paper.created_at).date().isoformat(),
         number=paper.number_text,
         signer=paper.signer,
-        code=f"{code[:5]}-{code[5:]}" if code else None,
+        code=written(paper.short_code) if paper.short_code else None,
     )
+
+
+def office_of(paper: Paper) -> str:
+    """The agency as it was called when the paper was drawn up."""
+    named: str | None = paper.facts.get("head", {}).get("agency")
+    return named or db.session.get_one(Agency, paper.agency_id).name

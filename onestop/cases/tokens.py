@@ -18,9 +18,14 @@ def new_short_code() -> str:
     return "".join(secrets.choice(_LETTERS) for _ in range(2 * _GROUP))
 
 
+def written(short_code: str) -> str:
+    """The short code as papers print it: "7K3QF-9M2XA"."""
+    return f"{short_code[:_GROUP]}-{short_code[_GROUP:]}"
+
+
 def proof_of(token: str, short_code: str, *, address: str | None) -> Proof:
     """What the paper prints. address: where citizens reach the office's pages; without one the QR holds the path."""
     return Proof(
         address=f"{(address or '').rstrip('/')}/xac-minh/{token}",
-        code=f"{short_code[:_GROUP]}-{short_code[_GROUP:]}",
+        code=written(short_code),
     )

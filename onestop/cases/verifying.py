@@ -13,8 +13,9 @@ from sqlalchemy import select
 
 from onestop.cases.forms import FORMS
 from onestop.cases.models import Dossier, Paper, PaperState, SealKey
+from onestop.cases.proofs import office_of
+from onestop.cases.tokens import written
 from onestop.database import db
-from onestop.people.models import Agency
 from onestop.sla.calendar import to_local
 from onestop.text import folded
 
@@ -102,21 +103,19 @@ def public_keys() -> list[tuple[str, str]]:
 def _answered(paper: Paper | None) -> Answer | None:
     if paper is None:
         return None
-    agency = db.session.get_one(Agency, paper.agency_id)
     standing, by = Standing.HOLDS, None
     if paper.state is PaperState.VOID:
         by = _last_in_place_of(paper)
         standing = Standing.REPLACED if by is not None else Standing.VOID
-    code = paper.short_code
     return Answer(
         paper=_named(paper),
-        office=paper.facts.get("head", {}).get("agency") or agency.name,
+        office=office_of(paper),
         signer=paper.signer,
         standing=standing,
         voided_on=to_local(paper.voided_at).date() if paper.voided_at else None,
         by=_named(by) if by is not None else None,
         sha256=paper.sha256,
-        code=f"{code[:5]}-{code[5:]}" if code else None,
+        code=written(paper.short_code) if paper.short_code else None,
     )
 
 
