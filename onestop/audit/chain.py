@@ -62,8 +62,8 @@ def hold(agency_id: int) -> None:
 
     For acts that draw numbers: the chain before the counters, always, or two acts could wait for each other for ever.
     """
-    db.session.flush()
     if not on_sqlite():  # there the writer's lock is held since BEGIN IMMEDIATE
+        db.session.flush()  # rows before the chain, in every act
         db.session.connection().exec_driver_sql(
             "SELECT seq FROM audit_head WHERE agency_id = %s FOR UPDATE", (agency_id,)
         )

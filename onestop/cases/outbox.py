@@ -35,8 +35,8 @@ def queue(dossier: Dossier, paper: Paper | None, kind: NoticeKind, *, at: dateti
     paper: what it is about; None where no paper of ours exists (a letter of another agency). Replaces what an older
     notice would tell otherwise, but for what has been told.
     """
-    db.session.flush()
-    older = db.session.scalars(_TOLD_OTHERWISE, {"of": dossier.id}).all()
+    with db.session.no_autoflush:  # all that the act has changed is written at once, below
+        older = db.session.scalars(_TOLD_OTHERWISE, {"of": dossier.id}).all()
     for one in older:
         if one.kind in _REPLACES[kind]:
             one.superseded_at, one.plan_at = at, None
