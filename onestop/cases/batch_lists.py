@@ -1,7 +1,7 @@
 """Which papers and dossiers a list means, when it is printed as one document."""
 
 import enum
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
 
@@ -9,7 +9,7 @@ from onestop.cases.judging import open_and_late
 from onestop.cases.models import Dossier, Status
 from onestop.cases.models.dossier import OPEN
 from onestop.database import db
-from onestop.sla.calendar import from_local
+from onestop.sla.calendar import day_begins, day_ends
 
 
 class Which(enum.StrEnum):
@@ -35,9 +35,9 @@ def dossiers_of(
     """The ids of dossiers, at most `limit`. first, last: days of receipt, both included. unit_id: who handles them."""
     wanted = [Dossier.agency_id == agency_id, Dossier.status != Status.VOID, *_standing(which, at=at)]
     if first is not None:
-        wanted.append(Dossier.received_at >= from_local(datetime.combine(first, time.min)))
+        wanted.append(Dossier.received_at >= day_begins(first))
     if last is not None:
-        wanted.append(Dossier.received_at <= from_local(datetime.combine(last, time.max)))
+        wanted.append(Dossier.received_at <= day_ends(last))
     if unit_id is not None:
         wanted.append(Dossier.unit_id == unit_id)
     return list(db.session.scalars(select(Dossier.id).where(*wanted).order_by(Dossier.id).limit(limit)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -17,7 +17,7 @@ from onestop.papers.result_delivery import Delivered, ResultDelivery
 from onestop.papers.wording import clock_and_day
 from onestop.people.models import Agency, Person, Role
 from onestop.people.permissions import Act, require
-from onestop.sla.calendar import from_local, to_local
+from onestop.sla.calendar import day_begins, day_ends, to_local
 
 _AT_THE_DESK = {Role.RECEPTION, Role.DESK_HEAD}
 
@@ -43,7 +43,7 @@ def handed_out(agency: Agency, day: date) -> dict[str, list[Passed]]:
 
     The desk's own: the first hand-over of a dossier, and every later one by somebody of the desk.
     """
-    begin, end = _edges(day)
+    begin, end = day_begins(day), day_ends(day)
     rows = db.session.scalars(
         select(Handover)
         .join(Dossier, Dossier.id == Handover.dossier_id)
@@ -79,7 +79,7 @@ def handed_out(agency: Agency, day: date) -> dict[str, list[Passed]]:
 def handed_back(agency: Agency, day: date) -> dict[str, list[Passed]]:
     """The results that were handed to the desk on that day, by the side that gave them. What was settled at once at
     the desk never left it."""
-    begin, end = _edges(day)
+    begin, end = day_begins(day), day_ends(day)
     rows = db.session.scalars(
         select(Result)
         .join(Dossier, Dossier.id == Result.dossier_id)
@@ -239,7 +239,3 @@ def _dossiers(ids: Iterable[int]) -> dict[int, Dossier]:
             select(Dossier).where(Dossier.id.in_(set(ids))).options(joinedload(Dossier.procedure_version))
         )
     }
-
-
-def _edges(day: date) -> tuple[datetime, datetime]:
-    return from_local(datetime.combine(day, time.min)), from_local(datetime.combine(day, time.max))

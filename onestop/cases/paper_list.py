@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager, defer
 
 from onestop.cases.models import Dossier, Paper, PaperKind, PaperState
 from onestop.database import db
-from onestop.sla.calendar import from_local
+from onestop.sla.calendar import day_begins, day_ends
 
 PAGE_SIZE = 50
 MOST_SIGNERS = 100
@@ -94,9 +94,9 @@ def _which(agency_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.state is not None:
         which.append(Paper.state == wanted.state)
     if wanted.first is not None:
-        which.append(Paper.created_at >= from_local(datetime.combine(wanted.first, time.min)))
+        which.append(Paper.created_at >= day_begins(wanted.first))
     if wanted.last is not None:
-        which.append(Paper.created_at <= from_local(datetime.combine(wanted.last, time.max)))
+        which.append(Paper.created_at <= day_ends(wanted.last))
     if wanted.signer is not None:
         which.append(Paper.signer == wanted.signer)
     if wanted.text:

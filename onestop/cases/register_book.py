@@ -1,7 +1,7 @@
 """The register of a desk (Sổ theo dõi hồ sơ) as rows: of a period, or the whole book of a year."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
@@ -16,7 +16,7 @@ from onestop.papers.register import Line, Register
 from onestop.people.models import Agency, Person
 from onestop.people.permissions import Act, require
 from onestop.procedures.models import ProcedureVersion
-from onestop.sla.calendar import from_local, to_local
+from onestop.sla.calendar import day_begins, day_ends, to_local
 from onestop.sla.clock import days_between
 
 LONGEST_DAYS = 366
@@ -35,7 +35,7 @@ def extract(agency: Agency, first: date, last: date, *, by: Person, at: datetime
         raise WrongInput("Ngày cuối phải từ ngày đầu trở đi.", field="last")
     if first > to_local(at).date():
         raise WrongInput("Ngày đầu nằm ở tương lai nên chưa có hồ sơ. Chọn lại ngày.", field="first")
-    if days_between(*_edges(first, last)) >= LONGEST_DAYS:
+    if days_between(day_begins(first), day_ends(last)) >= LONGEST_DAYS:
         raise WrongInput("Một lần in nhiều nhất một năm. Chọn khoảng ngày ngắn hơn.", field="last")
     rows = tuple(lines_of(and_(_in_book_of(agency), received_in(first, last))))
     return Register(
@@ -158,12 +158,7 @@ def _in_book_of(agency: Agency) -> ColumnElement[bool]:
 
 def received_in(first: date, last: date) -> ColumnElement[bool]:
     """Received from `first` to `last`, days of Vietnam, both included."""
-    begin, end = _edges(first, last)
-    return and_(Dossier.received_at >= begin, Dossier.received_at <= end)
-
-
-def _edges(first: date, last: date) -> tuple[datetime, datetime]:
-    return from_local(datetime.combine(first, time.min)), from_local(datetime.combine(last, time.max))
+    return and_(Dossier.received_at >= day_begins(first), Dossier.received_at <= day_ends(last))
 
 
 def _day(moment: datetime) -> date:

@@ -5,7 +5,7 @@ entered in the rest of that evening stands in the next one (register_numbers.py)
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
@@ -23,7 +23,7 @@ from onestop.papers.register import Closing, Register
 from onestop.people.accounts import people_of
 from onestop.people.models import Agency, Person, Role, SignsAs
 from onestop.people.permissions import Act, require
-from onestop.sla.calendar import from_local, to_local
+from onestop.sla.calendar import day_ends, to_local
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ def _why_not(agency: Agency, year: int, *, entries: int, at: datetime) -> str | 
 
 
 def _end_of(year: int) -> datetime:
-    return from_local(datetime.combine(date(year, 12, 31), time.max))
+    return day_ends(date(year, 12, 31))
 
 
 def _only(agency: Agency, role: Role, *, on: date) -> str | None:

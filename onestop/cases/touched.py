@@ -6,7 +6,7 @@ say which dossiers are read at all; these come as plain columns, in the order of
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from onestop.cases.models.dossier import OPEN, STANDING
 from onestop.cases.raw_moments import RawMoments, as_stored
 from onestop.database import db
 from onestop.procedures.models import ProcedureVersion
-from onestop.sla.calendar import WorkingCalendar, from_local, to_local
+from onestop.sla.calendar import WorkingCalendar, day_begins, day_ends, to_local
 from onestop.sla.clock import Stop, due_at, warn_at
 from onestop.sla.term import Term, Unit
 
@@ -241,8 +241,8 @@ def _query(agency_ids: Sequence[int], days: Touched) -> Any:
         .where(
             *_open_in(agency_ids),
             Dossier.due_source == DueSource.COMPUTED,
-            func.coalesce(Dossier.due_at, Dossier.due_before_stop) >= from_local(datetime.combine(first, time.min)),
-            Dossier.clock_start_at <= from_local(datetime.combine(last, time.max)),
+            func.coalesce(Dossier.due_at, Dossier.due_before_stop) >= day_begins(first),
+            Dossier.clock_start_at <= day_ends(last),
         )
         .order_by(Dossier.id)
     )

@@ -8,7 +8,7 @@ appointment, and the gate is judged again then, on the day of the letter, but ne
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -41,8 +41,7 @@ from onestop.errors import Refused, WrongInput
 from onestop.papers.facts import freeze, thaw
 from onestop.people.models import Person, Role, RoleGrant
 from onestop.people.permissions import Act
-from onestop.sla.calendar import to_local
-from onestop.sla.moments import from_local
+from onestop.sla.calendar import day_begins, to_local
 from onestop.text import required
 
 LARGEST_SCAN = 10 * 1024 * 1024  # bytes
@@ -227,7 +226,7 @@ def _signed_at(row: WaitingLetter, dated: date, *, at: datetime) -> datetime:
         )
     if dated > to_local(at).date():
         raise WrongInput("Ngày văn bản nằm ở tương lai. Xem lại ngày ghi trên văn bản.", field="dated")
-    return max(row.prepared_at, from_local(datetime.combine(dated, time())))
+    return max(row.prepared_at, day_begins(dated))
 
 
 def _might_sign(person: Person, agency_id: int, *, on: date) -> bool:

@@ -24,7 +24,7 @@ from onestop.demonstration.scenes import SCENES, Scene
 from onestop.demonstration.telling import make_calls
 from onestop.procedures.models import ProcedureVersion
 from onestop.procedures.versions import choices
-from onestop.sla.calendar import WorkingCalendar, from_local, to_local
+from onestop.sla.calendar import WorkingCalendar, day_begins, to_local
 
 SPAN = timedelta(days=92)
 REACH = timedelta(days=430)  # the longest term of the catalogue, seen from the last day
@@ -145,7 +145,7 @@ def _rounds(calendar: WorkingCalendar, day: date) -> list[datetime]:
 
 
 def _midnight(day: date) -> datetime:
-    return from_local(datetime.combine(day, datetime.min.time()))
+    return day_begins(day)
 
 
 def _drawn(version: ProcedureVersion, *, at: datetime, rng: Random, channel: Channel | None = None) -> Intake:

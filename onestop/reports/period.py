@@ -3,10 +3,10 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from onestop.errors import WrongInput
-from onestop.sla.calendar import from_local
+from onestop.sla.calendar import day_begins
 
 _MONTH = re.compile("([0-9]{4})-([0-9]{2})")  # int() alone would take digits of every script
 _YEARS = range(2000, 2100)
@@ -26,12 +26,12 @@ class Period:
     @property
     def starts_at(self) -> datetime:
         """The first moment of the period."""
-        return from_local(datetime.combine(self.first, time.min))
+        return day_begins(self.first)
 
     @property
     def ends_at(self) -> datetime:
         """The first moment after the period."""
-        return from_local(datetime.combine(_month_after(self.last), time.min))
+        return day_begins(_month_after(self.last))
 
     @property
     def before(self) -> "Period":

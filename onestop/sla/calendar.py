@@ -16,6 +16,8 @@ from onestop.sla.moments import (
     MICROS_A_DAY,
     MINUTES_A_DAY,
     ZONE,
+    day_begins,
+    day_ends,
     from_local,
     micros_of,
     moment_of,
@@ -34,6 +36,8 @@ __all__ = [
     "WeeklyPattern",
     "WorkingCalendar",
     "build_days",
+    "day_begins",
+    "day_ends",
     "from_local",
     "to_local",
 ]

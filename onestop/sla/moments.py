@@ -4,7 +4,7 @@ Vietnam has kept UTC+7 without summer time since 1975, so that the difference of
 clocks, and a moment is an integer on which sums and searches are exact and quick.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -36,6 +36,16 @@ def to_local(at: datetime) -> datetime:
 def from_local(wall: datetime) -> datetime:
     """The aware moment at which the wall clock of Vietnam shows `wall`."""
     return wall.replace(tzinfo=ZONE)
+
+
+def day_begins(on: date) -> datetime:
+    """The first moment of a day of Vietnam."""
+    return from_local(datetime.combine(on, time.min))
+
+
+def day_ends(on: date) -> datetime:
+    """The last moment of a day of Vietnam, to the microsecond: for what holds "up to and with" that day."""
+    return from_local(datetime.combine(on, time.max))
 
 
 def since_epoch(at: datetime) -> timedelta:
