@@ -13,6 +13,7 @@ from onestop.database import db, is_current, migrate, reading
 from onestop.errors import Refused
 from onestop.people.accounts import reset_password
 from onestop.people.models import Agency, Person
+from onestop.procedures import legal_bases
 from onestop.wallclock import now
 
 
@@ -58,6 +59,10 @@ def upgrade() -> None:
         click.echo("Cơ sở dữ liệu đã đúng phiên bản.")
         return
     migrate(config.database_url)
+    with application():
+        if db.session.scalar(select(func.count()).select_from(Agency)):
+            legal_bases.load_shipped()
+            db.session.commit()
     click.echo("Đã nâng cơ sở dữ liệu.")
 
 

@@ -56,9 +56,12 @@ def _valid(rows: Iterable[LegalBasis], on: date) -> LegalBasis | None:
 
 
 def load_shipped() -> int:
-    """Enter the shipped rows that are not there yet; how many. What an office has changed stays."""
-    there = {(row.paper_kind, row.aspect, row.valid_from) for row in db.session.scalars(select(LegalBasis))}
-    missing = [row for row in _shipped() if (row.paper_kind, row.aspect, row.valid_from) not in there]
+    """Enter the shipped rows of every kind that the base knows nothing of; how many. What an office holds stays.
+
+    For a new office, and after an upgrade whose program prints papers that the one before did not have.
+    """
+    known = {(row.paper_kind, row.aspect) for row in db.session.scalars(select(LegalBasis))}
+    missing = [row for row in _shipped() if (row.paper_kind, row.aspect) not in known]
     db.session.add_all(missing)
     db.session.flush()
     return len(missing)

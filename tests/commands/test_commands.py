@@ -12,10 +12,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config as AlembicConfig
 from openpyxl import load_workbook
 from pypdf import PdfReader
+from sqlalchemy import create_engine
 
 from onestop.config import KEY_FILE
+from onestop.database import MIGRATIONS
 from tests.commands.conftest import NAMED, Run
 
 PROCEDURES = """code,name,field,level,time_limit_value,time_limit_unit,fee_vnd,source
@@ -376,3 +380,27 @@ def test_a_base_of_another_version_is_not_served_but_upgraded(office: Run, folde
     # Beyond this machine: were the version not looked at, the missing TLS would end the command, and not the test run.
     refused = office("serve", "--host", "192.0.2.1")
     assert (refused.status, "onestop upgrade" in refused.err) == (1, True)
+
+
+def test_an_upgrade_brings_the_legal_bases_of_papers_that_the_program_before_did_not_print(
+    office: Run, folder: Path
+) -> None:
+    base = folder / "onestop.sqlite3"
+    engine = create_engine(f"sqlite:///{base}")
+    settings = AlembicConfig()
+    settings.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        settings.attributes["connection"] = connection
+        command.downgrade(settings, "0004")
+    engine.dispose()
+    kinds = "SELECT count(*) FROM legal_basis WHERE paper_kind = 'unit_notice'"
+    with closing(sqlite3.connect(base)) as rows:
+        rows.execute("DELETE FROM legal_basis WHERE paper_kind = 'unit_notice'")
+        rows.execute("DELETE FROM legal_basis WHERE paper_kind = 'receipt' AND valid_from IS NOT NULL")
+        rows.commit()
+    assert "Đã nâng cơ sở dữ liệu" in office("upgrade").out
+    with closing(sqlite3.connect(base)) as rows:
+        assert rows.execute(kinds).fetchone()[0] >= 1
+        held = "SELECT count(*) FROM legal_basis WHERE paper_kind = 'receipt' AND valid_from IS NOT NULL"
+        assert rows.execute(held).fetchone()[0] == 0  # what an office has taken away stays away
+    assert "đúng" in office("audit", "verify").out
