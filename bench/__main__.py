@@ -6,7 +6,19 @@
 import sys
 import traceback
 
-from bench import apology, arrays, due_dates, letters, list_page, million, recount, registration, signing, start_up, sweep
+from bench import (
+    apology,
+    arrays,
+    due_dates,
+    letters,
+    list_page,
+    million,
+    recount,
+    registration,
+    signing,
+    start_up,
+    sweep,
+)
 from bench.measure import line
 
 GOALS = (
