@@ -15,11 +15,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from onestop.audit.chain import hold, record
 from onestop.cases.codes import next_number
 from onestop.cases.forms import FORMS
+from onestop.cases.letter_numbers import is_taken
 from onestop.cases.models import Dossier, Paper, PaperKind, PaperState
 from onestop.cases.office_papers import settings_of
 from onestop.cases.office_wordings import texts_for
@@ -54,8 +55,7 @@ def draw_up(
     hold(agency.id)
     number, written = None, given_number
     if suffix and given_number is None:
-        number = next_number(agency.id, f"paper:{kind.value}", str(year), at=at)[0]
-        written = f"{number:02d}/{suffix.format(mark=agency.paper_mark)}"
+        number, written = _next_free(kind, suffix, agency, at=at)
     token, short_code = new_token(), new_short_code()
     paper = Paper(
         agency_id=agency.id,
@@ -76,6 +76,16 @@ def draw_up(
     db.session.add(paper)
     db.session.flush()
     return paper
+
+
+def _next_free(kind: PaperKind, suffix: str, agency: Agency, *, at: datetime) -> tuple[int, str]:
+    """The next number of our series, as a number and as printed; one that văn thư has given this year is his."""
+    year = to_local(at).year
+    while True:
+        number = next_number(agency.id, f"paper:{kind.value}", str(year), at=at)[0]
+        written = f"{number:02d}/{suffix.format(mark=agency.paper_mark)}"
+        if not is_taken(agency.id, kind, written, year=year, by_hand=True):
+            return number, written
 
 
 def _completed(facts: Any, kind: PaperKind, agency: Agency, *, token: str, short_code: str) -> Any:
@@ -147,7 +157,7 @@ def prove_waiting(
     """
     with reading():
         waiting = db.session.scalars(
-            select(Paper.id).where(Paper.state == PaperState.RENDERING, Paper.kind.in_(kinds)).order_by(Paper.id)
+            select(Paper.id).where(_has_no_file(), Paper.kind.in_(kinds)).order_by(Paper.id)
         ).all()
         save()
     failures: list[Exception] = []
@@ -165,6 +175,11 @@ def prove_waiting(
     if failures:
         raise ExceptionGroup("papers without a file", failures)
     return done
+
+
+def _has_no_file() -> ColumnElement[bool]:
+    """Also one that was voided before its file was made: its number was given, so its file has to be there."""
+    return and_(Paper.sha256.is_(None), or_(Paper.state == PaperState.RENDERING, Paper.token.is_not(None)))
 
 
 def how_many_wait(agency_id: int) -> int:

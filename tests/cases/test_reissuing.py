@@ -15,7 +15,7 @@ from onestop.cases import verifying
 from onestop.cases.apologies import declare_expected_late, reason_from_text, sign_apology
 from onestop.cases.control_slips import print_control_slip
 from onestop.cases.ending import refuse, stop
-from onestop.cases.issuing import content_of, prove
+from onestop.cases.issuing import content_of, prove, prove_waiting
 from onestop.cases.models import Apology, Dossier, Event, EventKind, Paper, PaperKind, PaperState
 from onestop.cases.reissuing import may_void, reissue_paper, void_paper, why_no_reissue
 from onestop.cases.supplement import ask_supplement
@@ -176,6 +176,14 @@ def test_a_voided_apology_leaves_the_citizen_what_he_was_told(office: Office) ->
     assert (answer.standing, answer.by) == (Standing.VOID, None)
     fact = db.session.scalars(select(Event).where(Event.kind == EventKind.PAPER_VOIDED)).one()
     assert fact.paper_id == old.id
+
+
+def test_one_that_is_voided_before_its_file_was_made_gets_its_file_all_the_same(office: Office, tmp_path: Path) -> None:
+    _, old = case_of(office, PaperKind.APOLOGY)
+    reissue_paper(old, reason="Ghi sai tên", by=office.head, at=LATER)  # and then the machine stops
+    prove_waiting(tmp_path, at=LATER, save=db.session.commit)
+    assert content_of(old, tmp_path).startswith(b"%PDF")
+    assert old.state is PaperState.VOID
 
 
 class TestWho:
