@@ -31,8 +31,8 @@ class Book:
     """The book of a year as it stands. closing: None while it is open.
 
     entries: the numbers given. voids: entries made by mistake, with their numbers. carried_over: open at the end of
-    the year (or now). not_fetched: with a result that nobody had fetched at the same moment; of a closed book only its
-    paper tells it.
+    the year (or now) and not voided since. not_fetched: with a result that nobody had fetched at the same moment; of a
+    closed book only its paper tells it.
     why_not: why it cannot be closed now; None when it can.
     """
 
@@ -164,7 +164,8 @@ def _stand(agency: Agency, year: int) -> dict[Status, int]:
 
 
 def _stood(agency: Agency, year: int, *, until: datetime) -> dict[Status, int]:
-    """How many of the book stood in which status at a moment: each by its last fact up to it."""
+    """How many of the book stood in which status at a moment: each by its last fact up to it, but for what is void by
+    now, which should never have stood in it."""
     last = (
         select(
             Event.status,
@@ -173,7 +174,7 @@ def _stood(agency: Agency, year: int, *, until: datetime) -> dict[Status, int]:
             .label("n"),
         )
         .join(Dossier, Dossier.id == Event.dossier_id)
-        .where(of_book(agency, year), Event.at <= until)
+        .where(of_book(agency, year), Dossier.status != Status.VOID, Event.at <= until)
         .subquery()
     )
     rows = db.session.execute(select(last.c.status, func.count()).where(last.c.n == 1).group_by(last.c.status))

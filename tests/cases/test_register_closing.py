@@ -93,6 +93,19 @@ def test_what_happens_after_the_year_changes_no_count_of_what_was_open_then() ->
     assert (stands.entries, stands.carried_over, stands.not_fetched) == (4, 1, 1)
 
 
+@pytest.mark.usefixtures("database")
+def test_what_is_voided_before_the_closing_is_counted_as_void_and_not_as_open_too() -> None:
+    office = an_office()
+    version = a_procedure(office, "20 working_day")
+    wrong, _right = (
+        a_dossier(office, version, received=f"2025-12-{day} 09:00", applicant=f"{day}") for day in (22, 23)
+    )
+    asked = correcting.ask_void(wrong, reason="Nhập trùng", by=office.reception, at=moment("2026-01-05 09:10"))
+    correcting.approve_correction(asked, by=office.desk_head, at=moment("2026-01-05 09:20"))
+    stands = book(office.agency, 2025, at=moment("2026-01-05 10:00"))
+    assert (stands.entries, stands.voids, stands.carried_over) == (2, 1, 1)
+
+
 @pytest.mark.parametrize(
     ("at", "possible"),
     [
