@@ -1,7 +1,7 @@
 """Giấy tiếp nhận hồ sơ và hẹn trả kết quả for several dossiers of one submitter, with the list of them as its annex.
 
 Each dossier keeps its own code, its own appointment and its own receipt; this one sheet saves the citizen a stack of
-them (as the provinces print Mẫu số 01 for many dossiers: "many on one slip with an annex list"). A4.
+them, as provinces do that print Mẫu số 01 once with a list behind it. A4 landscape.
 """
 
 from __future__ import annotations
