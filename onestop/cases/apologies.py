@@ -32,14 +32,13 @@ from onestop.cases.models import (
     EventKind,
     ExpectedLate,
     LatenessReason,
-    LetterNumbers,
     Paper,
     PaperKind,
     PlainApology,
     Status,
 )
 from onestop.cases.models.dossier import RUNNING
-from onestop.cases.office_papers import settings_of
+from onestop.cases.office_papers import is_numbered_by_clerk
 from onestop.cases.parties import NAME
 from onestop.database import db
 from onestop.errors import Refused
@@ -199,7 +198,7 @@ def record_outside_apology(
 
 
 def _drawn_up(dossier: Dossier, words: Words, *, by: Person, at: datetime) -> Paper:
-    if settings_of(dossier.agency_id).letter_numbers is LetterNumbers.CLERK:
+    if is_numbered_by_clerk(dossier.agency_id):
         raise Refused(BY_CLERK)
     facts = letter(dossier, words, signer=by, at=at)
     return issuing.draw_up(

@@ -114,7 +114,7 @@ def morning(agency_id: int, *, at: datetime, officer_id: int | None = None) -> M
         ready=_dossiers([*mine, _ready_without_letter()], order=(Dossier.finished_at.desc(), Dossier.id.desc())),
         unsigned=_around(
             WaitingLetter,
-            [*mine, WaitingLetter.withdrawn_at.is_(None), WaitingLetter.paper_id.is_(None)],
+            [*mine, WaitingLetter.still_waits()],
             WaitingLetter.prepared_by,
         ),
     )

@@ -14,11 +14,7 @@ REASON = "Hồ sơ đã kết thúc trước khi văn bản được cấp số,
 def end_waiting_letter(dossier: Dossier, *, at: datetime) -> None:
     """Withdraw the waiting letter of a dossier that ends now, by the machine. Called inside the act that ends it."""
     row = db.session.scalar(
-        select(WaitingLetter).where(
-            WaitingLetter.dossier_id == dossier.id,
-            WaitingLetter.withdrawn_at.is_(None),
-            WaitingLetter.paper_id.is_(None),
-        )
+        select(WaitingLetter).where(WaitingLetter.dossier_id == dossier.id, WaitingLetter.still_waits())
     )
     if row is not None:
         row.withdrawn(at, by=None, reason=REASON)

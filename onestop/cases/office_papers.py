@@ -37,6 +37,11 @@ def settings_of(agency_id: int) -> OfficePapers:
     return row
 
 
+def is_numbered_by_clerk(agency_id: int) -> bool:
+    """Whether văn thư numbers the letters of the office, by hand."""
+    return settings_of(agency_id).letter_numbers is LetterNumbers.CLERK
+
+
 def change_settings(agency: Agency, told: PaperSettings, *, by: Person | None, at: datetime) -> None:
     """Decide anew, from now on. Raises WrongInput."""
     kept = PaperSettings(

@@ -25,7 +25,6 @@ from onestop.cases.models import (
     Event,
     EventKind,
     ExpectedLate,
-    LetterNumbers,
     NoticeKind,
     Paper,
     PaperKind,
@@ -34,7 +33,7 @@ from onestop.cases.models import (
     Status,
     SupplementRequest,
 )
-from onestop.cases.office_papers import settings_of
+from onestop.cases.office_papers import is_numbered_by_clerk
 from onestop.cases.outbox import queue
 from onestop.cases.receipts import draw_up_receipt
 from onestop.cases.return_receipts import return_receipt_of
@@ -47,7 +46,10 @@ from onestop.sla.calendar import to_local
 from onestop.text import required
 
 REASON = 1000  # characters
-BY_CLERK = "Số văn bản do văn thư cấp nên không cấp lại ngay được. Nếu văn bản sai, hủy văn bản này; ngày hẹn đã báo giữ nguyên."
+BY_CLERK = (
+    "Số văn bản do văn thư cấp nên không cấp lại ngay được. "
+    "Nếu văn bản sai, hủy văn bản này; ngày hẹn đã báo giữ nguyên."
+)
 
 # Beside the right to void papers: what the person must be allowed to issue, to issue it again.
 _ISSUED_BY = {
@@ -78,7 +80,7 @@ def why_no_reissue(paper: Paper, person: Person, *, at: datetime) -> str | None:
     act = _ISSUED_BY.get(paper.kind)
     if act is not None and not may(person, act, on=to_local(at).date()):
         return f"Cấp lại văn bản này cần quyền {act.value}. Nhờ người có quyền cấp lại, hoặc chỉ hủy."
-    if paper.kind is PaperKind.APOLOGY and _is_numbered_by_clerk(paper):
+    if paper.kind is PaperKind.APOLOGY and (paper.scanned or is_numbered_by_clerk(paper.agency_id)):
         return BY_CLERK
     return None
 
@@ -259,10 +261,6 @@ def _told_by(paper: Paper) -> NoticeKind | None:
     if paper.kind is PaperKind.APOLOGY:
         return NoticeKind.APOLOGY if isinstance(_apology_row(paper), Apology) else NoticeKind.APOLOGY_ONLY
     return None
-
-
-def _is_numbered_by_clerk(paper: Paper) -> bool:
-    return paper.scanned or settings_of(paper.agency_id).letter_numbers is LetterNumbers.CLERK
 
 
 def _called(paper: Paper) -> str:

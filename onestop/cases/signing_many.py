@@ -15,7 +15,8 @@ from onestop.cases.apology_gate import Words
 from onestop.cases.judging import open_and_late, running_in_time
 from onestop.cases.models import Dossier, ExpectedLate, LatenessReason, WaitingLetter
 from onestop.cases.models.dossier import RUNNING
-from onestop.cases.waiting_letters import is_numbered_by_clerk, prepare_letter
+from onestop.cases.office_papers import is_numbered_by_clerk
+from onestop.cases.waiting_letters import prepare_letter
 from onestop.database import db
 from onestop.errors import Refused
 from onestop.people.models import Person
@@ -60,15 +61,7 @@ class Outcome:
 
 def ready_to_sign(agency_id: int, *, at: datetime) -> tuple[list[Ready], int]:
     """The re-appointments that can be signed at a moment, the first legal end first: MOST of them, how many in all."""
-    waits = (
-        select(WaitingLetter.id)
-        .where(
-            WaitingLetter.dossier_id == Dossier.id,
-            WaitingLetter.withdrawn_at.is_(None),
-            WaitingLetter.paper_id.is_(None),
-        )
-        .exists()
-    )
+    waits = select(WaitingLetter.id).where(WaitingLetter.dossier_id == Dossier.id, WaitingLetter.still_waits()).exists()
     declared_in_time = running_in_time(at) & Dossier.expected_late_at.is_not(None)
     # What apology_gate.why_not lets through, for the database; a test holds them together.
     query = select(Dossier).where(

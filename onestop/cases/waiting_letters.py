@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from onestop.apology.letter import Apology as Letter
@@ -26,7 +26,6 @@ from onestop.cases.models import (
     Apology,
     Dossier,
     EventKind,
-    LetterNumbers,
     Paper,
     PaperKind,
     PaperState,
@@ -34,7 +33,7 @@ from onestop.cases.models import (
     Status,
     WaitingLetter,
 )
-from onestop.cases.office_papers import settings_of
+from onestop.cases.office_papers import is_numbered_by_clerk
 from onestop.cases.parties import SHORT
 from onestop.database import db
 from onestop.errors import Refused, WrongInput
@@ -56,10 +55,6 @@ class Entry:
     dated: date
     signer: Person
     scan: bytes
-
-
-def is_numbered_by_clerk(agency_id: int) -> bool:
-    return settings_of(agency_id).letter_numbers is LetterNumbers.CLERK
 
 
 def prepare_letter(dossier: Dossier, words: Words, *, by: Person, at: datetime) -> WaitingLetter:
@@ -93,7 +88,9 @@ def prepare_letter(dossier: Dossier, words: Words, *, by: Person, at: datetime) 
 
 def waiting_letter_of(dossier: Dossier) -> WaitingLetter | None:
     """The letter of a dossier that waits for its number and signature."""
-    return db.session.scalar(select(WaitingLetter).where(WaitingLetter.dossier_id == dossier.id, _waits()))
+    return db.session.scalar(
+        select(WaitingLetter).where(WaitingLetter.dossier_id == dossier.id, WaitingLetter.still_waits())
+    )
 
 
 def waiting_letters(agency_id: int, *, limit: int) -> tuple[Sequence[WaitingLetter], int]:
@@ -101,7 +98,7 @@ def waiting_letters(agency_id: int, *, limit: int) -> tuple[Sequence[WaitingLett
     query = (
         select(WaitingLetter)
         .join(WaitingLetter.dossier)
-        .where(Dossier.agency_id == agency_id, _waits())
+        .where(Dossier.agency_id == agency_id, WaitingLetter.still_waits())
         .order_by(WaitingLetter.prepared_at, WaitingLetter.id)
     )
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
@@ -248,7 +245,3 @@ def _is_new(agency_id: int, number: str, *, year: int) -> None:
 def _suffix(dossier: Dossier) -> str:
     suffix = FORMS[PaperKind.APOLOGY].suffix or ""
     return suffix.format(mark=dossier.agency.paper_mark)
-
-
-def _waits() -> ColumnElement[bool]:
-    return and_(WaitingLetter.withdrawn_at.is_(None), WaitingLetter.paper_id.is_(None))

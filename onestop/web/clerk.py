@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from onestop.cases import waiting_letters
 from onestop.cases.late import SHOWN
 from onestop.cases.models import WaitingLetter
+from onestop.cases.office_papers import is_numbered_by_clerk
 from onestop.cases.parties import SHORT
 from onestop.cases.waiting_letters import LARGEST_SCAN, Entry
 from onestop.config import Config
@@ -44,7 +45,7 @@ def index() -> ResponseReturnValue:
         letters=letters,
         total=total,
         case_names=CASES,
-        by_clerk=waiting_letters.is_numbered_by_clerk(agency_id),
+        by_clerk=is_numbered_by_clerk(agency_id),
     )
 
 

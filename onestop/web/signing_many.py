@@ -11,8 +11,8 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from onestop.cases.apologies import EXPLANATION, reasons
 from onestop.cases.models import Dossier, Paper
+from onestop.cases.office_papers import is_numbered_by_clerk
 from onestop.cases.signing_many import MOST, Ready, Wish, ready_to_sign, sign_each, signed
-from onestop.cases.waiting_letters import is_numbered_by_clerk
 from onestop.database import db
 from onestop.people.permissions import Act
 from onestop.web.access import current_officer, requires

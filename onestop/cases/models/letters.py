@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, and_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from onestop.apology.letter import Occasion
@@ -97,6 +97,11 @@ class WaitingLetter(Base):
     @property
     def waits(self) -> bool:
         return self.withdrawn_at is None and self.paper_id is None
+
+    @classmethod
+    def still_waits(cls) -> ColumnElement[bool]:
+        """`waits`, said to the database."""
+        return and_(cls.withdrawn_at.is_(None), cls.paper_id.is_(None))
 
     def withdrawn(self, at: datetime, *, by: Person | None, reason: str) -> None:
         self.withdrawn_at, self.withdrawn_by_id, self.withdrawn_reason = at, by.id if by else None, reason

@@ -16,6 +16,7 @@ from onestop.apology.letter import Occasion
 from onestop.cases import apologies, issuing, waiting_letters
 from onestop.cases.apology_gate import ELSEWHERE, EXPLANATION, Words, lawful_now, why_not
 from onestop.cases.models import Apology, Dossier, ExpectedLate, PaperKind, PlainApology
+from onestop.cases.office_papers import is_numbered_by_clerk
 from onestop.database import db
 from onestop.people.permissions import Act
 from onestop.web.access import current_officer, requires
@@ -81,7 +82,7 @@ def sign_apology(code: str) -> ResponseReturnValue:
     dossier = dossier_or_404(code)
     lawful = lawful_now(dossier, at=now())
     occasion = _chosen(lawful)
-    by_clerk = waiting_letters.is_numbered_by_clerk(dossier.agency_id)
+    by_clerk = is_numbered_by_clerk(dossier.agency_id)
     declared = apologies.declared(dossier) if dossier.expected_late_at else None
     form = ApologyForm(revision=dossier.revision, **_proposed(declared))
     rows = offered_reasons(form, dossier)
