@@ -9,6 +9,15 @@ from flask import Response, make_response
 from onestop.reports.cells import harmless
 
 
+def pdf_file(name: str, content: bytes) -> Response:
+    """`name`.pdf. name: ASCII. Kept by nobody on the way: a paper names people."""
+    response = make_response(content)
+    response.mimetype = "application/pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def csv_file(name: str, rows: Iterable[Sequence[str]]) -> Response:
     """`name`.csv in UTF-8 with a mark that spreadsheet programs know it by. name: ASCII.
 

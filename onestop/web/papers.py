@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import Response, current_app, make_response
+from flask import Response, current_app
 from sqlalchemy import select
 
 from onestop.cases import issuing
@@ -11,6 +11,7 @@ from onestop.cases.models import Dossier, Paper, PaperKind, PaperState
 from onestop.config import Config
 from onestop.database import db, reading
 from onestop.web import logbook
+from onestop.web.files import pdf_file
 from onestop.web.moment import now
 
 
@@ -47,15 +48,11 @@ def send(paper: Paper, *, code: str | None) -> Response:
     if paper.sha256 is None:  # nobody gets a file without its seal: it is made now, and proved, before it is sent
         with reading(False):
             issuing.prove(paper.id, _folder(), at=now(), save=db.session.commit)
-    response = make_response(issuing.content_of(paper, _folder()))
-    response.mimetype = "application/pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(paper, code=code)}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return pdf_file(file_name(paper, code=code), issuing.content_of(paper, _folder()))
 
 
 def file_name(paper: Paper, *, code: str | None) -> str:
-    """`giay-tiep-nhan-H50.31.12-260302-0001.pdf`, `phieu-bo-sung-07-2026.pdf`; ASCII only."""
+    """`giay-tiep-nhan-H50.31.12-260302-0001`, `phieu-bo-sung-07-2026`; ASCII only, without the ending."""
     parts: list[str] = [FORMS[paper.kind].file_name]
     if code:
         parts.append(code.replace("/", "-"))
@@ -63,7 +60,7 @@ def file_name(paper: Paper, *, code: str | None) -> str:
         parts.append(f"{paper.number:02d}-{paper.year}")
     if paper.state is PaperState.VOID:
         parts.append("da-huy")
-    return "-".join(parts) + ".pdf"
+    return "-".join(parts)
 
 
 def title(paper: Paper) -> str:

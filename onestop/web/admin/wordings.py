@@ -1,6 +1,6 @@
 """The office's own words on its papers: changed after a look at the draft, taken back to the shipped ones."""
 
-from flask import Response, abort, make_response, url_for
+from flask import Response, abort, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import RadioField, SubmitField, TextAreaField
 
@@ -14,6 +14,7 @@ from onestop.papers.wordings import LONGEST, MEANINGS
 from onestop.people.permissions import Act
 from onestop.web.access import current_officer, requires
 from onestop.web.admin.blueprint import ButtonForm, bp, own_agency, page, refused, saving, told
+from onestop.web.files import pdf_file
 from onestop.web.forms import DeskForm, options, show_error
 from onestop.web.moment import now
 
@@ -89,11 +90,7 @@ def _draft(form: WordingForm, kind: PaperKind, texts: dict[str, str]) -> Respons
         return None
     finally:
         db.session.rollback()
-    response = make_response(content)
-    response.mimetype = "application/pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="du-thao-{FORMS[kind].file_name}.pdf"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return pdf_file(f"du-thao-{FORMS[kind].file_name}", content)
 
 
 def _form(kind: PaperKind, parts: tuple[OwnPart, ...]) -> WordingForm:

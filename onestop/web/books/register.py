@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.validators import InputRequired
 
@@ -14,6 +14,7 @@ from onestop.errors import WrongInput
 from onestop.people.permissions import Act
 from onestop.web.access import allowed, current_officer, requires
 from onestop.web.books.blueprint import bp
+from onestop.web.files import pdf_file
 from onestop.web.forms import DayField, DeskForm, show_error
 from onestop.web.moment import now, today
 
@@ -49,12 +50,7 @@ def register() -> ResponseReturnValue:
     except WrongInput as wrong:
         show_error(form, str(wrong), field=wrong.field)
         return _page(form), 400
-    response = make_response(issuing.preview(PaperKind.REGISTER, facts))
-    response.mimetype = "application/pdf"
-    name = f"so-theo-doi-ho-so-{first:%Y%m%d}-{last:%Y%m%d}.pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return pdf_file(f"so-theo-doi-ho-so-{first:%Y%m%d}-{last:%Y%m%d}", issuing.preview(PaperKind.REGISTER, facts))
 
 
 def _page(form: PeriodForm) -> str:

@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -28,23 +29,33 @@ from onestop.web.formats import moment
 from onestop.web.forms import options
 from onestop.web.moment import now
 
-HANDED, CALLED, NO_ANSWER, CONFIRMED, WRONG, AGAIN = "giao", "goi", "khong-nghe", "xac-nhan", "sai", "gui-lai"
+
+class Step(StrEnum):
+    """What was done, or is to be done, about a notice; the value stands in the form."""
+
+    HANDED = "giao"
+    CALLED = "goi"
+    NO_ANSWER = "khong-nghe"
+    CONFIRMED = "xac-nhan"
+    WRONG = "sai"
+    AGAIN = "gui-lai"
+
 
 _DONE = {
-    HANDED: "Đã giao văn bản tận tay",
-    CALLED: "Đã gọi điện, có người nghe",
-    NO_ANSWER: "Đã gọi điện, không ai nghe",
-    CONFIRMED: "Người nộp cho biết đã nhận được tin",
-    WRONG: "Số điện thoại hoặc địa chỉ sai người",
-    AGAIN: "Gửi lại tin",
+    Step.HANDED: "Đã giao văn bản tận tay",
+    Step.CALLED: "Đã gọi điện, có người nghe",
+    Step.NO_ANSWER: "Đã gọi điện, không ai nghe",
+    Step.CONFIRMED: "Người nộp cho biết đã nhận được tin",
+    Step.WRONG: "Số điện thoại hoặc địa chỉ sai người",
+    Step.AGAIN: "Gửi lại tin",
 }
-_SAID = {
-    HANDED: "Đã ghi: giao văn bản tận tay. Người nộp đã được báo.",
-    CALLED: "Đã ghi: gọi điện báo được. Người nộp đã được báo.",
-    NO_ANSWER: "Đã ghi: gọi điện không ai nghe. Hệ thống thử cách khác nếu còn; hãy gọi lại sau.",
-    CONFIRMED: "Đã ghi: người nộp xác nhận đã biết.",
-    WRONG: "Đã đánh dấu sai. Số hoặc địa chỉ này không được dùng nữa; đề nghị sửa thông tin nếu có số đúng.",
-    AGAIN: "Đã xếp hàng gửi lại. Tin đi trong vài phút; kết quả hiện ở trang này.",
+_SAID: dict[str, str] = {
+    Step.HANDED: "Đã ghi: giao văn bản tận tay. Người nộp đã được báo.",
+    Step.CALLED: "Đã ghi: gọi điện báo được. Người nộp đã được báo.",
+    Step.NO_ANSWER: "Đã ghi: gọi điện không ai nghe. Hệ thống thử cách khác nếu còn; hãy gọi lại sau.",
+    Step.CONFIRMED: "Đã ghi: người nộp xác nhận đã biết.",
+    Step.WRONG: "Đã đánh dấu sai. Số hoặc địa chỉ này không được dùng nữa; đề nghị sửa thông tin nếu có số đúng.",
+    Step.AGAIN: "Đã xếp hàng gửi lại. Tin đi trong vài phút; kết quả hiện ở trang này.",
 }
 
 
@@ -131,17 +142,17 @@ def contact_is_right(code: str) -> ResponseReturnValue:
 def _note(form: ReachForm, notice: Notice, *, by: Person, at: datetime) -> None:
     contact, who, way = form.contact.data or "", form.who.data or "", form.way.data or ""
     match form.done.data:
-        case "giao":
+        case Step.HANDED:
             reaching.handed_over(notice, to=who, by=by, at=at)
-        case "goi":
+        case Step.CALLED:
             reaching.told_by_phone(notice, contact=contact, who=who, by=by, at=at)
-        case "khong-nghe":
+        case Step.NO_ANSWER:
             reaching.not_answered(notice, contact=contact, note=who, by=by, at=at)
-        case "xac-nhan":
+        case Step.CONFIRMED:
             if not way:
                 raise WrongInput("Chọn tin đã đến qua cách nào.", field="way")
             reaching.confirmed_by_citizen(notice, way=ContactWay(way), who=who, by=by, at=at)
-        case "sai":
+        case Step.WRONG:
             reaching.wrong_contact(notice, contact=contact, by=by, at=at)
         case _:
             reaching.send_again(notice, way=ContactWay(way) if way else None, by=by, at=at)

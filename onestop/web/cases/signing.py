@@ -5,7 +5,7 @@ Where văn thư numbers the letters the same page puts the letter down instead: 
 
 from collections.abc import Callable
 
-from flask import Response, abort, make_response, request, url_for
+from flask import Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from wtforms import StringField, SubmitField, TextAreaField
@@ -24,6 +24,7 @@ from onestop.web.cases.acting import ActForm, attempt, page, perform
 from onestop.web.cases.apologies import ReasonForm, earliest_new_date, offered_reasons
 from onestop.web.cases.blueprint import bp, dossier_or_404
 from onestop.web.cases.standing import lateness_of
+from onestop.web.files import pdf_file
 from onestop.web.forms import MomentField
 from onestop.web.moment import now
 
@@ -121,7 +122,7 @@ def sheet_to_sign(code: str) -> Response:
     row = waiting_letters.waiting_letter_of(dossier)
     if row is None:
         abort(404)
-    return _pdf(waiting_letters.sheet_to_sign(row), f"ban-ky-van-ban-xin-loi-{_file_name(dossier)}")
+    return pdf_file(f"ban-ky-van-ban-xin-loi-{_file_name(dossier)}", waiting_letters.sheet_to_sign(row))
 
 
 @bp.route("/<code>/xin-loi/rut", methods=["GET", "POST"])
@@ -206,15 +207,7 @@ def _draft(form: ApologyForm, dossier: Dossier, words: Callable[[], Words]) -> R
         lambda: letters.append(apologies.draft_apology(dossier, words(), by=current_officer(), at=now())),
     ):
         return None
-    return _pdf(issuing.preview(PaperKind.APOLOGY, letters[0]), f"du-thao-van-ban-xin-loi-{_file_name(dossier)}")
-
-
-def _pdf(content: bytes, name: str) -> Response:
-    response = make_response(content)
-    response.mimetype = "application/pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return pdf_file(f"du-thao-van-ban-xin-loi-{_file_name(dossier)}", issuing.preview(PaperKind.APOLOGY, letters[0]))
 
 
 def _file_name(dossier: Dossier) -> str:
