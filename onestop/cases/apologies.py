@@ -40,6 +40,7 @@ from onestop.cases.models import (
 from onestop.cases.models.dossier import RUNNING
 from onestop.cases.office_papers import is_numbered_by_clerk
 from onestop.cases.parties import NAME
+from onestop.cases.waiting_letters import check_none_waits
 from onestop.database import db
 from onestop.errors import Refused
 from onestop.people.models import Person
@@ -200,6 +201,7 @@ def record_outside_apology(
 def _drawn_up(dossier: Dossier, words: Words, *, by: Person, at: datetime) -> Paper:
     if is_numbered_by_clerk(dossier.agency_id):
         raise Refused(BY_CLERK)
+    check_none_waits(dossier)  # from when văn thư still numbered the letters
     facts = letter(dossier, words, signer=by, at=at)
     return issuing.draw_up(
         PaperKind.APOLOGY, facts, agency=dossier.agency, dossier=dossier, by=by, at=at, signer=by.full_name

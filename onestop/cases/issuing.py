@@ -67,7 +67,11 @@ def draw_up(
         signer=signer,
         token=token,
         short_code=short_code,
-        facts=freeze(_completed(build(written), kind, agency, token=token, short_code=short_code)),
+        facts=freeze(
+            _completed(
+                build(written), kind, agency, token=token, short_code=short_code, signed=given_number is not None
+            )
+        ),
         state=PaperState.RENDERING,
         created_at=at,
         created_by_id=by.id if by else None,
@@ -88,16 +92,15 @@ def _next_free(kind: PaperKind, suffix: str, agency: Agency, *, at: datetime) ->
             return number, written
 
 
-def _completed(facts: Any, kind: PaperKind, agency: Agency, *, token: str, short_code: str) -> Any:
-    """The facts with what does not come from the dossier."""
+def _completed(facts: Any, kind: PaperKind, agency: Agency, *, token: str, short_code: str, signed: bool) -> Any:
+    """The facts with what does not come from the dossier. signed: on paper already, in the words that it has."""
     office = settings_of(agency.id)
-    wording, version = texts_for(agency.id, kind)
-    more = {
+    more: dict[str, object] = {
         "proof": proof_of(token, short_code, address=office.address),
-        "wording": wording,
-        "wording_version": version,
         "sheet": office.sheet,
     }
+    if not signed:
+        more["wording"], more["wording_version"] = texts_for(agency.id, kind)
     known = {field.name for field in fields(facts)}
     return replace(facts, **{name: value for name, value in more.items() if name in known})
 

@@ -6,6 +6,7 @@ appointment, and the gate is judged again then, on the day of the letter, but ne
 """
 
 import hashlib
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -22,6 +23,7 @@ from onestop.cases.apology_gate import Words, check_signer, checked
 from onestop.cases.apology_letters import letter, worded
 from onestop.cases.apology_rows import apologise_only, move_appointment
 from onestop.cases.forms import FORMS
+from onestop.cases.letter_numbers import is_taken
 from onestop.cases.models import (
     Apology,
     Dossier,
@@ -44,6 +46,7 @@ from onestop.sla.calendar import day_begins, to_local
 from onestop.text import required
 
 LARGEST_SCAN = 10 * 1024 * 1024  # bytes
+NO_PDF = "Tệp này không phải PDF hoàn chỉnh. Quét lại thành PDF rồi chọn lại."
 _TAIL = 2048  # bytes at the end of a PDF in which its trailer stands
 
 
@@ -63,8 +66,7 @@ def prepare_letter(dossier: Dossier, words: Words, *, by: Person, at: datetime) 
     begin(dossier, Act.SIGN_APOLOGY, by=by, at=at, when=tuple(Status))
     if not is_numbered_by_clerk(dossier.agency_id):
         raise Refused("Số văn bản do hệ thống cấp: ký thẳng trên trang này, không cần chờ văn thư.")
-    if waiting_letter_of(dossier) is not None:
-        raise Refused("Hồ sơ này đã có văn bản đang chờ số, chờ ký. Chờ văn thư nhập số, hoặc rút văn bản đó.")
+    check_none_waits(dossier)
     words = checked(dossier, words, at=at)
     facts = replace(letter(dossier, words, signer=by, at=at)(f"……/{_suffix(dossier)}"), by_hand=True)
     row = WaitingLetter(
@@ -91,6 +93,12 @@ def waiting_letter_of(dossier: Dossier) -> WaitingLetter | None:
     return db.session.scalar(
         select(WaitingLetter).where(WaitingLetter.dossier_id == dossier.id, WaitingLetter.still_waits())
     )
+
+
+def check_none_waits(dossier: Dossier) -> None:
+    """Raises Refused while a letter waits: it may be signed on paper already, and two would go out."""
+    if waiting_letter_of(dossier) is not None:
+        raise Refused("Hồ sơ này đã có văn bản đang chờ số, chờ ký. Chờ văn thư nhập số, hoặc rút văn bản đó.")
 
 
 def waiting_letters(agency_id: int, *, limit: int) -> tuple[Sequence[WaitingLetter], int]:
@@ -157,7 +165,10 @@ def enter_letter_number(
             field="signer",
         )
     hold(dossier.agency_id)  # two desks may enter the same number
-    _is_new(dossier.agency_id, number, year=entry.dated.year)
+    if is_taken(dossier.agency_id, PaperKind.APOLOGY, number, year=entry.dated.year):
+        raise WrongInput(
+            f"Số {number} đã dùng cho một văn bản khác trong năm {entry.dated.year}. Xem lại số.", field="number"
+        )
     words = checked(dossier, words_of(row), at=signed_at)
     digest = kept_scan(entry.scan, folder)
     paper = _issued(row, number, entry, digest, signed_at=signed_at, by=by, at=at)
@@ -187,10 +198,27 @@ def kept_scan(content: bytes, folder: Path) -> str:
     tail = content[-_TAIL:]
     whole = content.startswith(b"%PDF-") and b"startxref" in tail and b"%%EOF" in tail
     if not whole or (b"/Page" not in content and b"/ObjStm" not in content):
-        raise WrongInput("Tệp này không phải PDF hoàn chỉnh. Quét lại thành PDF rồi chọn lại.", field="scan")
+        raise WrongInput(NO_PDF, field="scan")
+    _check_opens(content)
     digest = hashlib.sha256(content).hexdigest()
     issuing.keep_file(content, folder / f"{digest}.pdf")
     return digest
+
+
+def _check_opens(content: bytes) -> None:
+    """Raises WrongInput for what no viewer opens without a password, or at all: the citizen is to read it."""
+    from pypdf import PdfReader  # the program starts without the parts that few pages need
+
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        locked = reader.is_encrypted and not reader.decrypt("")  # machines lock scans against changes only
+        pages = 0 if locked else len(reader.pages)
+    except Exception:  # whatever a broken file makes of a reader
+        raise WrongInput(NO_PDF, field="scan") from None
+    if locked:
+        raise WrongInput("Bản quét có đặt mật khẩu. Quét lại thành PDF không có mật khẩu rồi chọn lại.", field="scan")
+    if not pages:
+        raise WrongInput(NO_PDF, field="scan")
 
 
 def _issued(
@@ -229,17 +257,6 @@ def _signed_at(row: WaitingLetter, dated: date, *, at: datetime) -> datetime:
 def _might_sign(person: Person, agency_id: int, *, on: date) -> bool:
     held = (grant for grant in person.grants if grant.role is Role.HEAD)
     return person.agency_id == agency_id and any(grant.holds_on(on) for grant in held)
-
-
-def _is_new(agency_id: int, number: str, *, year: int) -> None:
-    same = select(Paper.id).where(
-        Paper.agency_id == agency_id,
-        Paper.kind == PaperKind.APOLOGY,
-        Paper.year == year,
-        func.lower(Paper.number_text) == number.lower(),
-    )
-    if db.session.scalar(same.limit(1)) is not None:
-        raise WrongInput(f"Số {number} đã dùng cho một văn bản khác trong năm {year}. Xem lại số.", field="number")
 
 
 def _suffix(dossier: Dossier) -> str:

@@ -11,7 +11,7 @@ from pypdf import PdfWriter
 from sqlalchemy import select
 
 from onestop.apology.letter import Occasion
-from onestop.cases.apologies import reasons, sign_apology
+from onestop.cases.apologies import reasons, sign_apology, sign_plain_apology
 from onestop.cases.apology_gate import Words
 from onestop.cases.ending import refuse, stop
 from onestop.cases.finishing import finish
@@ -29,6 +29,7 @@ from onestop.cases.models import (
     PlainApology,
     WaitingLetter,
 )
+from onestop.cases.office_wordings import change_wording
 from onestop.cases.pausing import pause
 from onestop.cases.waiting_letters import (
     LARGEST_SCAN,
@@ -279,3 +280,79 @@ def test_only_the_clerk_enters(office: Office, dossier: Dossier, tmp_path: Path,
     entry = Entry(number="1", dated=date(2026, 3, 11), signer=office.head, scan=SCAN)
     with pytest.raises(Refused, match="không có quyền nhập số"):
         enter_letter_number(dossier, entry, folder=tmp_path, by=office.people[role], at=ENTERED)
+
+
+@pytest.mark.parametrize(
+    ("first", "same"),
+    [
+        ("12/XL-ĐT", "12/XL-ĐT"),
+        ("12/XL-ĐT", "12/xl-đt"),
+        ("5/XL-UBND", "05/XL-UBND"),
+        ("5/XL-UBND", "5 / XL – UBND"),
+        ("5/XL-UBND", "５/XL-UBND"),
+    ],
+)
+def test_one_number_is_the_same_however_it_is_written(
+    office: Office, dossier: Dossier, tmp_path: Path, first: str, same: str
+) -> None:
+    prepared(office, dossier)
+    entered(office, dossier, tmp_path, number=first)
+    other = a_dossier(office)
+    prepared(office, other)
+    with pytest.raises(WrongInput, match="đã dùng"):
+        entered(office, other, tmp_path, number=same)
+    entered(office, other, tmp_path, number=f"1{same}")
+
+
+def test_our_own_series_steps_over_what_the_clerk_has_given(office: Office, dossier: Dossier, tmp_path: Path) -> None:
+    for number in ("1/pxl-ubnd", "02/PXL-UBND"):
+        waiting = a_dossier(office)
+        prepared(office, waiting)
+        entered(office, waiting, tmp_path, number=number)
+    numbered_by(office, LetterNumbers.OURS)
+    paper = sign_apology(
+        dossier, reason=reasons(office.agency.id)[0], new_appointment_at=NEW, by=office.head, at=ENTERED
+    ).paper
+    assert paper is not None
+    assert (paper.number, paper.number_text) == (3, "03/PXL-UBND")
+
+
+def test_what_waits_is_withdrawn_or_entered_before_another_letter_is_signed(office: Office, dossier: Dossier) -> None:
+    prepared(office, dossier)
+    numbered_by(office, LetterNumbers.OURS)
+    said = {"reason": reasons(office.agency.id)[0], "new_appointment_at": NEW}
+    lost = Words(occasion=Occasion.LOST_OR_DAMAGED, explanation="Tờ khai bị ướt", remedy="Cơ quan lập lại")
+    with pytest.raises(Refused, match="đang chờ số, chờ ký"):
+        sign_apology(dossier, **said, by=office.head, at=ENTERED)
+    with pytest.raises(Refused, match="đang chờ số, chờ ký"):
+        sign_plain_apology(dossier, lost, by=office.head, at=ENTERED)
+    withdraw_letter(dossier, reason="Hệ thống cấp số", by=office.head, at=ENTERED)
+    assert sign_apology(dossier, **said, by=office.head, at=ENTERED).new_appointment_at == NEW
+
+
+def test_a_scan_that_nobody_can_open_is_refused(office: Office, dossier: Dossier, tmp_path: Path) -> None:
+    prepared(office, dossier)
+    locked = PdfWriter(clone_from=io.BytesIO(SCAN))
+    locked.encrypt("bí mật", algorithm="RC4-128")
+    file = io.BytesIO()
+    locked.write(file)
+    rubble = b"%PDF-1.7\n/Page " + b"x" * 3000 + b"\nstartxref\n0\n%%EOF\n"
+    for scan, sentence in ((file.getvalue(), "mật khẩu"), (rubble, "không phải PDF")):
+        with pytest.raises(WrongInput, match=sentence) as wrong:
+            entered(office, dossier, tmp_path, scan=scan)
+        assert wrong.value.field == "scan"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_facts_keep_the_words_of_the_sheet_that_was_signed(
+    office: Office, dossier: Dossier, tmp_path: Path
+) -> None:
+    row = prepared(office, dossier)
+    change_wording(
+        office.agency, PaperKind.APOLOGY, {"already_late": "Hồ sơ đã quá hạn."}, by=office.admin, at=PREPARED
+    )
+    paper = entered(office, dossier, tmp_path).paper
+    assert paper is not None
+    assert (paper.facts["wording"], paper.facts["wording_version"]) == (
+        row.facts["wording"], row.facts["wording_version"],
+    )  # fmt: skip
