@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from reportlab.lib.units import mm
 
-from onestop.papers.flow import Block, Columns, Paragraph, Rule, Stack, paragraph, space
+from onestop.papers.flow import Block, Columns, Led, Paragraph, Rule, Stack, paragraph, space
 from onestop.papers.fonts import BOLD, widths
 from onestop.papers.layout import Sheet, styles
 from onestop.papers.parties import Party, Salutation, Signer, Submitter
@@ -65,6 +65,11 @@ def sentence(sheet: Sheet, text: str, *, strong: bool = False, italic: bool = Fa
     """A sentence of running text."""
     face = {(False, False): plain, (True, False): bold, (False, True): _italic, (True, True): bold_italic}
     return Paragraph(styles(sheet).prose, [face[strong, italic](known(text) or "")])
+
+
+def led(lead: Block, body: Sequence[Block]) -> list[Block]:
+    """A sentence that ends in a colon and what it announces: it never ends a page above that."""
+    return [Led(lead, body[0]), *body[1:]] if body else [lead]
 
 
 def labelled(sheet: Sheet, label: str, text: str, *, strong: bool = False) -> Paragraph:

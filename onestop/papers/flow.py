@@ -168,6 +168,29 @@ class Stack(Block):
             top -= block.height(width)
 
 
+class Led(Block):
+    """A line that leads to what follows: no page ends between it and the first of that ("gồm:" and its table)."""
+
+    def __init__(self, lead: Block, body: Block, *, gap: float = 0) -> None:
+        self._lead, self._body, self._gap = lead, body, gap + body.before
+        self.before = lead.before
+
+    def height(self, width: float, room: float = NOWHERE) -> float:
+        above = self._lead.height(width) + self._gap
+        return above + self._body.height(width, room - above)
+
+    def split(self, width: float, room: float, *, alone: bool = False) -> tuple[Block | None, Block | None]:
+        above = self._lead.height(width) + self._gap
+        fits, rest = self._body.split(width, room - above, alone=alone)
+        if fits is None:
+            return None, self
+        return Led(self._lead, fits, gap=self._gap - fits.before), rest
+
+    def draw(self, page: Page, x: float, top: float, width: float, within: Element) -> None:
+        self._lead.draw(page, x, top, width, within)
+        self._body.draw(page, x, top - self._lead.height(width) - self._gap, width, within)
+
+
 class Columns(Block):
     """Stacks side by side. widths: in points; the one that is None takes what is left."""
 

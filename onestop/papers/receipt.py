@@ -11,7 +11,7 @@ from datetime import datetime
 
 from onestop.papers import blocks, desk_fields
 from onestop.papers.composing import Composed, on_form
-from onestop.papers.flow import Block, paragraph, space
+from onestop.papers.flow import Block, Led, paragraph, space
 from onestop.papers.layout import Properties, Sheet, SheetChoice, styles
 from onestop.papers.letterhead import Letterhead, foot, head
 from onestop.papers.parties import Party, Salutation, Submitter
@@ -99,6 +99,8 @@ _FIXED_NOTES = (
     "qua dịch vụ bưu chính.",
 )
 
+_LAST_NOTES = 2  # as many stay with the signatures; the others end the page that they fit on
+
 
 def compose(paper: Receipt) -> Composed:
     """The slip, two copies (liên 1: lưu, liên 2: giao)."""
@@ -119,7 +121,7 @@ def render(paper: Receipt) -> bytes:
 
 
 def _copy(sheet: Sheet, paper: Receipt, name: str) -> list[Block]:
-    style = styles(sheet)
+    style, notes = styles(sheet), _notes(sheet, paper)
     replaced = known(paper.replaces)
     return [
         *head(sheet, paper.head, issued_at=paper.issued_at, by_desk=True),
@@ -133,7 +135,8 @@ def _copy(sheet: Sheet, paper: Receipt, name: str) -> list[Block]:
         *blocks.beside(sheet, _who(sheet, paper), paper.proof),
         *_papers(sheet, paper),
         *_numbers(sheet, paper),
-        blocks.closing(sheet, [*_notes(sheet, paper), *foot(sheet, paper.head)], *_signatures(sheet, paper)),
+        *notes[:-_LAST_NOTES],
+        blocks.closing(sheet, [*notes[-_LAST_NOTES:], *foot(sheet, paper.head)], *_signatures(sheet, paper)),
     ]
 
 
@@ -164,9 +167,11 @@ def _papers(sheet: Sheet, paper: Receipt) -> list[Block]:
     ]
     header = ("TT", "Thành phần hồ sơ", "Bản chính", "Bản sao")
     return [
-        paragraph(styles(sheet).body, plain(f"{label}:")),
-        space(1.5),
-        blocks.table(sheet, header, rows, (0.06, 0.66, 0.14, 0.14)),
+        Led(
+            paragraph(styles(sheet).body, plain(f"{label}:")),
+            blocks.table(sheet, header, rows, (0.06, 0.66, 0.14, 0.14)),
+            gap=1.5,
+        ),
         space(sheet.gap),
     ]
 

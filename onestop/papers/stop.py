@@ -100,8 +100,10 @@ def _blocks(sheet: Sheet, paper: StopNotice) -> list[Block]:
         *blocks.title(sheet, name, summary=summary, below=(form_note,)),
         *blocks.addressee(sheet, paper.applicant),
         *blocks.basis(sheet, paper.legal_basis),
-        blocks.sentence(sheet, _said(paper, "on_request" if paper.kind is StopKind.STOP else "not_completed")),
-        *items(sheet, _dossier(paper)),
+        *blocks.led(
+            blocks.sentence(sheet, _said(paper, "on_request" if paper.kind is StopKind.STOP else "not_completed")),
+            items(sheet, _dossier(paper)),
+        ),
         *(blocks.labelled(sheet, label, text, strong=strong) for label, text, strong in _decision(paper)),
         blocks.closing(
             sheet,

@@ -87,10 +87,12 @@ def _blocks(sheet: Sheet, paper: SupplementSlip) -> list[Block]:
         *head(sheet, paper.head, issued_at=paper.issued_at, number=number and f"Số: {number}", by_desk=True),
         *blocks.title(sheet, known(paper.title) or TITLE, below=(paper.form_note,)),
         *blocks.beside(sheet, _who(sheet, paper, who), paper.proof),
-        blocks.sentence(sheet, f"Yêu cầu {who} hoàn thiện hồ sơ gồm những nội dung như sau:", strong=True),
-        *(
-            paragraph(styles(sheet).body, plain(f"{place}. {item}"))
-            for place, item in enumerate((item for item in paper.items if known(item)), 1)
+        *blocks.led(
+            blocks.sentence(sheet, f"Yêu cầu {who} hoàn thiện hồ sơ gồm những nội dung như sau:", strong=True),
+            [
+                paragraph(styles(sheet).body, plain(f"{place}. {item}"))
+                for place, item in enumerate((item for item in paper.items if known(item)), 1)
+            ],
         ),
         *blocks.field(sheet, "Lý do", paper.reason),
         *blocks.field(sheet, "Thời hạn hoàn thiện", complete_by),

@@ -84,8 +84,7 @@ def _blocks(sheet: Sheet, paper: UnitNotice) -> list[Block]:
         *blocks.title(sheet, TITLE, summary=_SUMMARY),
         *blocks.addressee(sheet, Party(name=desk, salutation=Salutation.ORGANISATION)),
         *blocks.basis(sheet, paper.legal_basis),
-        blocks.sentence(sheet, _said(paper, "opening")),
-        *items(sheet, _facts(paper)),
+        *blocks.led(blocks.sentence(sheet, _said(paper, "opening")), items(sheet, _facts(paper))),
         blocks.labelled(sheet, "Lý do", f"{without_stop(paper.reason)}."),
         blocks.labelled(sheet, "Thời gian đề nghị gia hạn đến", f"{moment(paper.proposed_at)}.", strong=True),
         blocks.closing(

@@ -25,6 +25,12 @@ def pages_of(pdf: bytes) -> list[str]:
     return [re.sub(r"\s+", " ", page.extract_text()) for page in pypdf.PdfReader(BytesIO(pdf)).pages]
 
 
+def printed_pages(pdf: bytes) -> list[str]:
+    """The text of each page as poppler's pdftotext tells it: quick, for papers of many pages."""
+    text = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    return [re.sub(r"\s+", " ", page) for page in text.split("\f")[:-1]]
+
+
 def sheet_of(pdf: bytes) -> tuple[int, int]:
     """Width and height of the first page in whole millimetres."""
     box = pypdf.PdfReader(BytesIO(pdf)).pages[0].mediabox

@@ -7,7 +7,7 @@ from datetime import UTC
 from onestop.papers.parties import Party, Salutation
 from onestop.papers.receipt import HandedIn, StepEnd, render
 from tests.papers.builders import CODE, a_receipt, at
-from tests.papers.reading import pages_of, text_of
+from tests.papers.reading import pages_of, printed_pages, text_of
 
 
 def test_it_says_all_facts_on_both_copies() -> None:
@@ -124,3 +124,27 @@ def test_a_letter_that_the_font_lacks_leaves_a_visible_box() -> None:
 def test_a_moment_in_another_zone_is_told_in_vietnam() -> None:
     receipt = a_receipt(appointment_at=at("2026-11-10 08:00").astimezone(UTC))
     assert "08 giờ 00 phút, ngày 10 tháng 11 năm 2026" in text_of(render(receipt))
+
+
+def test_what_announces_the_papers_stands_on_the_page_where_their_table_begins() -> None:
+    papers = tuple(HandedIn(name=f"Giấy tờ thứ {number}", originals=1) for number in range(40))
+    announced_on = set()
+    for length in range(1000, 2200, 60):  # it walks over the end of the first page
+        content = ("Cấp giấy chứng nhận quyền sử dụng đất " * 60)[:length]
+        pages = printed_pages(render(a_receipt(content=content, papers=papers)))
+        (page, *_) = [number for number, page in enumerate(pages) if "1. Thành phần hồ sơ nộp gồm:" in page]
+        assert "Giấy tờ thứ 0" in pages[page]
+        announced_on.add(page)
+    assert announced_on == {0, 1}
+
+
+def test_the_notes_of_a_long_receipt_stay_on_the_page_that_has_room_for_them() -> None:
+    papers = tuple(HandedIn(name=f"Giấy tờ thứ {number} nộp kèm theo đơn", originals=1) for number in range(40))
+    parted = 0
+    for times in range(0, 60, 6):
+        pages = printed_pages(render(a_receipt(papers=papers, reckoning="Không tính ngày nhận. " * times)))
+        (signed, *_) = [number for number, page in enumerate(pages) if "NGƯỜI TIẾP NHẬN HỒ SƠ" in page]
+        (noted, *_) = [number for number, page in enumerate(pages) if "Ghi chú: -" in page]
+        assert "mang theo giấy này" in pages[signed]  # never the signatures alone
+        parted += noted < signed
+    assert parted
