@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onestop.papers import blocks
-from onestop.papers.flow import Block
+from onestop.papers.flow import Block, Stack
 from onestop.papers.layout import Sheet
 from onestop.papers.proof import Proof
 
@@ -19,4 +19,4 @@ def ending(sheet: Sheet, last: Sequence[Block], proof: Proof | None, *signatures
     cells: list[Sequence[Block]] = [blocks.proof(sheet, proof)] if proof else []
     widths: list[float | None] = [left] if proof else []
     placed = blocks.columns(sheet, [*cells, *signatures], [*widths, *([each] * (len(signatures) - 1)), None])
-    return blocks.closing(sheet, [*last, placed], [], [])
+    return Stack([*last, placed], together=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from operator import attrgetter
 
 from onestop.papers import blocks
 from onestop.papers.composing import Composed, on_list
@@ -144,12 +143,9 @@ def _story(sheet: Sheet, paper: Register) -> list[Block]:
     ]
 
 
-_PLAIN = attrgetter("number", "code", "content")
-
-
 def _cells(line: Line) -> tuple[str, ...]:
     return (
-        *_PLAIN(line), str(line.sets), line.applicant, line.where, line.decided_by,
+        line.number, line.code, line.content, str(line.sets), line.applicant, line.where, line.decided_by,
         *(short_day(on) if on else "" for on in
           (line.received_on, line.appointment_on, line.sent_on, line.result_on, line.returned_on)),
         line.way or "", line.handed_to or "", line.note or "",
