@@ -9,7 +9,7 @@ from sqlalchemy import CursorResult, Update, select, update
 
 from onestop.cases import message_wordings
 from onestop.cases.contacts import address_for, gateways_in_order, wrong_contacts
-from onestop.cases.models import ContactWay, Message, MessageState, MessageTry, Notice, Paper
+from onestop.cases.models import ContactWay, Message, MessageState, MessageTry, Notice, Paper, PaperState
 from onestop.cases.office_papers import settings_of
 from onestop.cases.outbox import demands_proof, still_open
 from onestop.cases.tokens import proof_of
@@ -109,7 +109,7 @@ def what_is_told(notice: Notice) -> message_wordings.Told:
 
 
 def _proof(paper: Paper) -> tuple[str | None, str | None]:
-    if paper.token is None or paper.short_code is None:
+    if paper.token is None or paper.short_code is None or paper.state is PaperState.VOID:
         return None, None
     office = settings_of(paper.agency_id)
     proof = proof_of(paper.token, paper.short_code, address=office.address)

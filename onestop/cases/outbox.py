@@ -54,6 +54,18 @@ def queue(dossier: Dossier, paper: Paper | None, kind: NoticeKind, *, at: dateti
     return notice
 
 
+def nothing_to_fetch(paper: Paper, *, at: datetime) -> None:
+    """The paper is void and nothing takes its place: who was to come for it alone is not called. A date stands."""
+    told_of = select(Notice).where(
+        Notice.paper_id == paper.id,
+        Notice.kind == NoticeKind.APOLOGY_ONLY,
+        Notice.reached_at.is_(None),
+        Notice.superseded_at.is_(None),
+    )
+    for notice in db.session.scalars(told_of):
+        notice.superseded_at, notice.plan_at = at, None
+
+
 def is_open() -> ColumnElement[bool]:
     """A notice that is still to be told, of a dossier that is joined: not told, not outdated, and not without use.
 

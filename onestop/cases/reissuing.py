@@ -34,7 +34,7 @@ from onestop.cases.models import (
     SupplementRequest,
 )
 from onestop.cases.office_papers import is_numbered_by_clerk
-from onestop.cases.outbox import queue
+from onestop.cases.outbox import nothing_to_fetch, queue
 from onestop.cases.receipts import draw_up_receipt
 from onestop.cases.return_receipts import return_receipt_of
 from onestop.database import db
@@ -80,7 +80,7 @@ def why_no_reissue(paper: Paper, person: Person, *, at: datetime) -> str | None:
     act = _ISSUED_BY.get(paper.kind)
     if act is not None and not may(person, act, on=to_local(at).date()):
         return f"Cấp lại văn bản này cần quyền {act.value}. Nhờ người có quyền cấp lại, hoặc chỉ hủy."
-    if paper.kind is PaperKind.APOLOGY and (paper.scanned or is_numbered_by_clerk(paper.agency_id)):
+    if paper.kind is PaperKind.APOLOGY and (paper.scanned or is_numbered_by_clerk(_issuer(paper))):
         return BY_CLERK
     return None
 
@@ -89,6 +89,7 @@ def void_paper(paper: Paper, *, reason: str, by: Person, at: datetime) -> None:
     """Void a paper of a dossier and issue nothing in its place. What the citizen was told stays as it was told."""
     dossier, why = _begun(paper, reason, by=by, at=at)
     issuing.void(paper, reason=why, by=by, at=at)
+    nothing_to_fetch(paper, at=at)
     happened(
         dossier, EventKind.PAPER_VOIDED, by=by, at=at, note=f"{_called(paper)}: {why}", paper=paper,
         paper_id=paper.id, number=paper.number_text,
@@ -106,7 +107,7 @@ def reissue_paper(paper: Paper, *, reason: str, by: Person, at: datetime) -> Pap
         require(by, act, on=to_local(at).date())
     new = _drawn_up_again(paper, dossier, by=by, at=at)
     issuing.void(paper, reason=why, by=by, at=at)
-    kind = _told_by(new)
+    kind = _told_by(new, dossier)
     if kind is not None:
         queue(dossier, new, kind, at=at)
     happened(
@@ -254,13 +255,22 @@ def first_of(paper: Paper) -> Paper:
     return paper
 
 
-def _told_by(paper: Paper) -> NoticeKind | None:
-    """By which notice the citizen is told of the new paper; None for what is handed over at the desk."""
+def _told_by(paper: Paper, dossier: Dossier) -> NoticeKind | None:
+    """By which notice the citizen is told of the new paper; None for what is handed over at the desk, and for what
+    something newer has been told of since."""
     if paper.kind is PaperKind.SUPPLEMENT:
         return NoticeKind.SUPPLEMENT
-    if paper.kind is PaperKind.APOLOGY:
-        return NoticeKind.APOLOGY if isinstance(_apology_row(paper), Apology) else NoticeKind.APOLOGY_ONLY
-    return None
+    if paper.kind is not PaperKind.APOLOGY:
+        return None
+    row = _apology_row(paper)
+    if isinstance(row, PlainApology):
+        return NoticeKind.APOLOGY_ONLY
+    return NoticeKind.APOLOGY if row.new_appointment_at == dossier.appointment_at else None
+
+
+def _issuer(paper: Paper) -> int:
+    """The agency that would issue the new paper: after a merger the successor."""
+    return paper.dossier.agency_id if paper.dossier is not None else paper.agency_id
 
 
 def _called(paper: Paper) -> str:

@@ -10,14 +10,30 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from onestop.apology.letter import Occasion
 from onestop.audit.chain import verify
 from onestop.cases import verifying
-from onestop.cases.apologies import declare_expected_late, reason_from_text, sign_apology
+from onestop.cases.apologies import declare_expected_late, reason_from_text, sign_apology, sign_plain_apology
+from onestop.cases.apology_gate import Words
 from onestop.cases.control_slips import print_control_slip
 from onestop.cases.ending import refuse, stop
 from onestop.cases.issuing import content_of, prove, prove_waiting
-from onestop.cases.models import Apology, Dossier, Event, EventKind, Paper, PaperKind, PaperState
-from onestop.cases.reissuing import may_void, reissue_paper, void_paper, why_no_reissue
+from onestop.cases.message_planning import what_is_told
+from onestop.cases.models import (
+    Apology,
+    Dossier,
+    Event,
+    EventKind,
+    LetterNumbers,
+    NoticeKind,
+    OfficePapers,
+    Paper,
+    PaperKind,
+    PaperState,
+)
+from onestop.cases.outbox import notices_of, open_notices_of
+from onestop.cases.pausing import pause, resume
+from onestop.cases.reissuing import BY_CLERK, may_void, reissue_paper, void_paper, why_no_reissue
 from onestop.cases.supplement import ask_supplement
 from onestop.cases.verifying import Standing
 from onestop.database import db
@@ -184,6 +200,52 @@ def test_one_that_is_voided_before_its_file_was_made_gets_its_file_all_the_same(
     prove_waiting(tmp_path, at=LATER, save=db.session.commit)
     assert content_of(old, tmp_path).startswith(b"%PDF")
     assert old.state is PaperState.VOID
+
+
+def test_a_letter_issued_again_does_not_take_back_a_newer_date(office: Office) -> None:
+    version = a_procedure(office)
+    dossier = a_dossier(office, version, received=RECEIVED)
+    reason, _ = reason_from_text(office.agency.id, "Khối lượng hồ sơ tăng đột biến")
+    new_date = moment("Mon 2026-03-16 10:00")
+    at = moment("Wed 2026-03-04 09:00")
+    declare_expected_late(dossier, reason=reason, proposed_at=new_date, by=office.officer, at=at)
+    letter = sign_apology(dossier, reason=reason, new_appointment_at=new_date, by=office.head, at=at).paper
+    assert letter is not None
+    pause(dossier, ground=version.pause_grounds[0], document="CV 1", by=office.officer, at=moment("2026-03-05 09:00"))
+    resume(dossier, document="CV 2", by=office.officer, at=moment("2026-04-06 09:00"))
+    told = [notice for notice in notices_of(dossier) if notice.superseded_at is None]
+    assert [notice.kind for notice in told] == [NoticeKind.NEW_DATE]
+    reissue_paper(letter, reason="Ghi sai tên", by=office.head, at=moment("2026-04-06 10:00"))
+    assert [notice for notice in notices_of(dossier) if notice.superseded_at is None] == told
+
+
+def test_a_voided_letter_that_told_no_date_is_told_to_nobody(office: Office) -> None:
+    dossier = a_dossier(office, received=RECEIVED)
+    lost = Words(occasion=Occasion.LOST_OR_DAMAGED, explanation="Tờ khai bị ướt", remedy="Cơ quan lập lại")
+    letter = sign_plain_apology(dossier, lost, by=office.head, at=ISSUED).paper
+    void_paper(letter, reason="Nhầm hồ sơ", by=office.head, at=LATER)
+    assert open_notices_of(dossier) == frozenset()
+
+
+def test_a_message_sends_nobody_to_a_paper_that_is_void(office: Office) -> None:
+    office_papers = OfficePapers(agency_id=office.agency.id, address="https://motcua.vinhhoa.gov.vn")
+    db.session.add(office_papers)
+    dossier, letter = case_of(office, PaperKind.APOLOGY)
+    (notice,) = notices_of(dossier)
+    assert letter.token is not None
+    assert letter.token in str(what_is_told(notice).check_address)
+    void_paper(letter, reason="Gửi nhầm người", by=office.head, at=LATER)
+    told = what_is_told(notice)
+    assert (told.check_address, told.check_code, told.appointment_at) == (None, None, dossier.appointment_at)
+
+
+def test_after_a_merger_the_setting_of_the_successor_says_who_numbers(office: Office) -> None:
+    dossier, letter = case_of(office, PaperKind.APOLOGY)
+    successor = an_office("H50.31.13")
+    db.session.add(OfficePapers(agency_id=successor.agency.id, letter_numbers=LetterNumbers.CLERK))
+    dossier.agency = successor.agency
+    db.session.flush()
+    assert why_no_reissue(letter, successor.head, at=LATER) == BY_CLERK
 
 
 class TestWho:
