@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import contains_eager, defer
+from sqlalchemy.orm import contains_eager, defer, undefer
 
 from onestop.cases.models import Dossier, Paper, PaperKind, PaperState
 from onestop.database import db
@@ -32,10 +32,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class PaperPage:
-    """One page of the list, newest first. number: from 1. total: papers of all pages."""
+    """One page of the list, newest first. page: its number, from 1. total: papers of all pages."""
 
     papers: Sequence[Paper]
-    number: int
+    page: int
     total: int
 
     @property
@@ -58,6 +58,9 @@ def page_of(agency_id: int, wanted: Wanted, *, number: int = 1) -> PaperPage:
         .limit(PAGE_SIZE)
         .offset((number - 1) * PAGE_SIZE)
     ).all()
+    letters = [paper.id for paper in papers if paper.kind is PaperKind.APOLOGY]
+    if letters:  # what they are called depends on what they say; the facts of others, which may be long, stay away
+        db.session.scalars(select(Paper).where(Paper.id.in_(letters)).options(undefer(Paper.facts))).all()
     return PaperPage(papers, number, total)
 
 

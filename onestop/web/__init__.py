@@ -11,6 +11,7 @@ BLUEPRINTS = (
     "onestop.web.signing_many",
     "onestop.web.clerk",
     "onestop.web.books",
+    "onestop.web.paper_list",
     "onestop.web.printing",
     "onestop.web.reports",
     "onestop.web.admin",

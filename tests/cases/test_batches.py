@@ -299,7 +299,7 @@ def test_the_list_finds_papers_by_day_kind_number_dossier_and_signer(office: Off
     issuing.void(paper, reason="Sai", at=AT)
     assert page_of(agency, Wanted(state=PaperState.VOID)).total == 1
     assert len(ids_of(agency, Wanted(), limit=10)) == 2
-    assert page_of(agency, Wanted(), number=99).number == 1
+    assert page_of(agency, Wanted(), number=99).page == 1
     assert page_of(an_office("H50.31.13").agency.id, Wanted()).total == 0
 
 
