@@ -93,7 +93,8 @@ def _slip(
         "reason": why,
         "issued_at": at,
         "officer": by.full_name,
-        "legal_basis": printed.basis(form, received_on=to_local(at).date()),
+        # At the counter it is Điều 17; what is asked or refused after intake rests on Điều 19.
+        "legal_basis": printed.basis(f"{form}_counter", received_on=to_local(at).date()),
         "title": title,
         "form_note": form_note,
         "mark": printed.mark(),

@@ -347,7 +347,12 @@ def test_slips_before_intake_are_noted_though_there_is_no_dossier(office: Office
     slip = counter_slips.ask_before_intake(
         version, BINH, items=["Ảnh", "Tờ khai"], reason="Thiếu", agency=office.agency, by=office.reception, at=AT
     )
-    counter_slips.decline(version, BINH, reason="Không thuộc", agency=office.agency, by=office.reception, at=AT)
+    refused = counter_slips.decline(
+        version, BINH, reason="Không thuộc", agency=office.agency, by=office.reception, at=AT
+    )
+    for made in (slip, refused):  # not Điều 19, which is of what was received
+        (basis,) = made.paper.facts["legal_basis"]
+        assert basis.startswith("Căn cứ điểm c khoản 1 Điều 17 Nghị định số 118/2025/NĐ-CP")
     noted = select(AuditEntry.act).where(AuditEntry.object_kind == "counter_slip").order_by(AuditEntry.seq)
     assert db.session.scalars(noted).all() == ["asked_before_intake", "declined_at_the_desk"]
     assert written() == (0, 0)

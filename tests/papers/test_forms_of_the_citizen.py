@@ -184,14 +184,14 @@ FORMS: dict[str, Form] = {
         a_supplement(dossier_code=None, received_at=None, complete_by=None),
         supplement.render,
         "supplement",
-        "supplement",
+        "supplement_counter",
         SUPPLEMENT,
     ),
     "declined": Form(
         a_refusal(kind=RefusalKind.DECLINED, dossier_code=None, received_at=None),
         refusal.render,
         "refusal",
-        "refusal",
+        "refusal_counter",
         (
             *DESK_HEAD[:2],
             *REFUSAL,

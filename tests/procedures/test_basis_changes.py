@@ -135,5 +135,5 @@ def test_kind_and_table_of_a_row_stay(office: Office) -> None:
 
 
 def test_shipped_rows_are_of_known_kinds(office: Office) -> None:
-    known = {"any", "apology_lost", *(kind.value for kind in PaperKind)}
+    known = {"any", "apology_lost", "supplement_counter", "refusal_counter", *(kind.value for kind in PaperKind)}
     assert {row.paper_kind for row in all_rows()} <= known

@@ -20,6 +20,10 @@ from onestop.web.moment import now, today
 
 ASPECT_NAMES: dict[Aspect, str] = {"decree": "Căn cứ pháp lý", "form": "Mẫu giấy"}
 LOST = "apology_lost"
+AT_THE_COUNTER = {
+    "supplement_counter": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ khi chưa tiếp nhận",
+    "refusal_counter": "Phiếu từ chối tiếp nhận tại quầy",
+}
 
 
 def kind_names() -> dict[str, str]:
@@ -28,6 +32,7 @@ def kind_names() -> dict[str, str]:
         ANY: "Mọi loại giấy",
         **{kind.value: form.name for kind, form in FORMS.items()},
         LOST: "Văn bản xin lỗi vì hồ sơ bị mất, hư hỏng",
+        **AT_THE_COUNTER,
     }
 
 
@@ -139,7 +144,10 @@ def _says(kind: str, aspect: Aspect, day: date) -> str:
 def _printed_on(day: date) -> list[tuple[str, str, str]]:
     """For each kind of paper: its name, the form and the decree that one made today prints, of a dossier of today."""
     names = {kind: name for kind, name in kind_names().items() if kind != ANY}
-    return [(name, _says(kind, "form", day), _says(kind, "decree", day)) for kind, name in names.items()]
+    return [
+        (name, _says(kind.removesuffix("_counter"), "form", day), _says(kind, "decree", day))
+        for kind, name in names.items()
+    ]
 
 
 def _draft(form: BasisForm, aspect: Aspect) -> BasisDraft:
@@ -158,7 +166,8 @@ def _draft(form: BasisForm, aspect: Aspect) -> BasisDraft:
 def _offer_kinds(form: BasisForm, aspect: Aspect) -> None:
     names = kind_names()
     if aspect == "form":
-        del names[ANY]
+        for kind in (ANY, *AT_THE_COUNTER):  # a slip of the counter has no form of its own
+            del names[kind]
     form.paper_kind.choices = options(names)
 
 
