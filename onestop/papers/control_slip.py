@@ -24,8 +24,14 @@ from onestop.papers.wording import clock_and_day, moment
 from onestop.papers.wordings import Worded
 
 TITLE = "Phiếu kiểm soát quá trình giải quyết hồ sơ"
-_HEADER = ("TT", "TÊN CƠ QUAN", "THỜI GIAN GIAO, NHẬN HỒ SƠ", "KẾT QUẢ GIẢI QUYẾT HỒ SƠ", "GHI CHÚ")
-_WIDTHS = (0.06, 0.30, 0.31, 0.17, 0.16)
+_HEADER = (
+    "TT",
+    "TÊN CƠ QUAN",
+    "THỜI GIAN GIAO, NHẬN HỒ SƠ",
+    "KẾT QUẢ GIẢI QUYẾT HỒ SƠ\n(Trước hạn/đúng hạn/quá hạn)",
+    "GHI CHÚ",
+)
+_WIDTHS = (0.06, 0.28, 0.29, 0.23, 0.14)
 _DOTS = "." * 12
 
 
@@ -90,6 +96,7 @@ def compose(paper: ControlSlip) -> Composed:
         lambda sheet: [_copy(sheet, paper)],
         Properties(title=TITLE, author=paper.head.agency, subject=f"Mã hồ sơ: {paper.dossier_code}"),
         mark=paper.mark,
+        dense=True,
     )
 
 

@@ -66,7 +66,7 @@ SHORT = {
             "Cơ quan phối hợp giải quyết hồ sơ: Công an xã Vĩnh Hoà",
             "TÊN CƠ QUAN",
             "THỜI GIAN GIAO, NHẬN HỒ SƠ",
-            "KẾT QUẢ GIẢI QUYẾT HỒ SƠ",
+            "KẾT QUẢ GIẢI QUYẾT HỒ SƠ (Trước hạn/đúng hạn/quá hạn)",
             "GHI CHÚ",
             "1. Giao: Nguyễn Thị Ánh Tuyết 2. Nhận: Bộ phận Tiếp nhận và Trả kết quả (Phạm Minh Khôi)",
             "09 giờ 05 phút, ngày 02 tháng 02 năm 2026",
