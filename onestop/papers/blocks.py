@@ -7,23 +7,19 @@ from collections.abc import Iterable, Sequence
 from reportlab.lib.units import mm
 
 from onestop.papers.flow import Block, Columns, Led, Paragraph, Rule, Stack, paragraph, space
-from onestop.papers.fonts import BOLD, widths
+from onestop.papers.fonts import BOLD, width
 from onestop.papers.layout import Sheet, styles
 from onestop.papers.parties import Party, Salutation, Signer, Submitter
 from onestop.papers.proof import Proof
 from onestop.papers.qr import Code
-from onestop.papers.runs import Run, bold, bold_italic, italic, plain
+from onestop.papers.runs import bold, bold_italic, italic, plain
 from onestop.papers.table import Ruled
 from onestop.papers.text import known
 
-_SEALED = "(Ký tên, đóng dấu)"
+NAMED, SEALED = "(Ký và ghi rõ họ tên)", "(Ký tên, đóng dấu)"  # how to sign
 _QUIET = 3 * mm
 PROOF_SIDE = 18 * mm
 _GAP = "\u00a0" * 3
-
-
-def _italic(text: str) -> Run:
-    return italic(text)
 
 
 def title(sheet: Sheet, name: str, *, summary: str | None = None, below: Sequence[str | None] = ()) -> list[Block]:
@@ -32,7 +28,7 @@ def title(sheet: Sheet, name: str, *, summary: str | None = None, below: Sequenc
     lines: list[Block] = [paragraph(style.title, bold(name.upper()))]
     if summary is not None:
         lines.append(paragraph(style.summary, bold(summary)))
-        lines.append(Rule(min(text_width(summary, sheet.title), sheet.width) * 0.4))
+        lines.append(Rule(min(width(summary, BOLD, sheet.title), sheet.width) * 0.4))
     lines += [paragraph(style.small_centred, italic(note)) for note in below if note and known(note)]
     lines.append(space(sheet.gap))
     return lines
@@ -61,10 +57,10 @@ def field(sheet: Sheet, label: str, value: str | None, *, strong: bool = False) 
     return [paragraph(styles(sheet).body, plain(f"{label}: "), bold(text) if strong else plain(text))]
 
 
-def sentence(sheet: Sheet, text: str, *, strong: bool = False, italic: bool = False) -> Paragraph:
+def sentence(sheet: Sheet, text: str, *, strong: bool = False) -> Paragraph:
     """A sentence of running text."""
-    face = {(False, False): plain, (True, False): bold, (False, True): _italic, (True, True): bold_italic}
-    return Paragraph(styles(sheet).prose, [face[strong, italic](known(text) or "")])
+    said = known(text) or ""
+    return Paragraph(styles(sheet).prose, [bold(said) if strong else plain(said)])
 
 
 def led(lead: Block, body: Sequence[Block]) -> list[Block]:
@@ -85,7 +81,7 @@ def item(sheet: Sheet, label: str, text: str) -> Paragraph:
 
 def basis(sheet: Sheet, lines: Iterable[str]) -> list[Block]:
     """The legal basis: one paragraph a line, in italics (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
-    return [sentence(sheet, line, italic=True) for line in lines if known(line)]
+    return [Paragraph(styles(sheet).prose, [italic(text)]) for text in map(known, lines) if text]
 
 
 def applicant(sheet: Sheet, party: Party, *, label: str, submitter: Submitter | None = None) -> list[Block]:
@@ -123,12 +119,11 @@ def table(sheet: Sheet, header: Sequence[str], rows: Sequence[Sequence[str]], wi
     )
 
 
-def signature(sheet: Sheet, lines: Sequence[str], *, name: str | None, hint: str | None = None) -> list[Block]:
+def signature(sheet: Sheet, lines: Sequence[str], *, name: str | None, hint: str = NAMED) -> list[Block]:
     """A place to sign: capacity in capitals, how to sign, room, the name in bold."""
     style = styles(sheet)
     block: list[Block] = [paragraph(style.centred, bold(line)) for line in lines]
-    if hint:
-        block.append(paragraph(style.small_centred, italic(hint)))
+    block.append(paragraph(style.small_centred, italic(hint)))
     block.append(space(sheet.body * (3.4 if known(name) else 4.4)))
     if name and known(name):
         block.append(paragraph(style.centred, bold(name)))
@@ -151,8 +146,8 @@ def authority(signer: Signer) -> list[str]:
 def authority_signature(sheet: Sheet, signer: Signer | None) -> list[Block]:
     """The signature of the authority; without a known signer an empty place for the head of the office."""
     if signer is None:
-        return signature(sheet, ["THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ"], hint=_SEALED, name=None)
-    return signature(sheet, authority(signer), hint=_SEALED, name=signer.name)
+        return signature(sheet, ["THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ"], hint=SEALED, name=None)
+    return signature(sheet, authority(signer), hint=SEALED, name=signer.name)
 
 
 def recipients(sheet: Sheet, lines: Sequence[str]) -> list[Block]:
@@ -181,13 +176,13 @@ def beside(sheet: Sheet, fields: Sequence[Block], given: Proof | None) -> list[B
     if given is None:
         return list(fields)
     style = styles(sheet).small_centred
-    width = max(text_width(given.code, sheet.small), text_width("Mã xác minh:", sheet.small), PROOF_SIDE) + 2
+    room = max(width(given.code, BOLD, sheet.small), width("Mã xác minh:", BOLD, sheet.small), PROOF_SIDE) + 2
     square: list[Block] = [
         Code(given.address, PROOF_SIDE, alt=_alt(given), centred=True),
         paragraph(style, plain("Mã xác minh:")),
         paragraph(style, bold(given.code)),
     ]
-    return [columns(sheet, (fields, [], square), (None, _QUIET, width))]
+    return [columns(sheet, (fields, [], square), (None, _QUIET, room))]
 
 
 def _alt(given: Proof) -> str:
@@ -203,8 +198,3 @@ def closing(sheet: Sheet, last: Sequence[Block], left: Sequence[Block], right: S
     """The end of a paper: the signatures never stand alone on a page, the last lines of the text come with them."""
     ends = columns(sheet, (left, right), (sheet.width / 2, None))
     return Stack([*last, space(sheet.body * 0.8), ends], together=True)
-
-
-def text_width(text: str, size: float) -> float:
-    """The printed width of bold text, in points."""
-    return widths(BOLD)[text] * size / 1000

@@ -71,6 +71,11 @@ def widths(name: str) -> Widths:
     return Widths(name)
 
 
+def width(text: str, name: str, size: float) -> float:
+    """How wide a text in a face is printed, in points."""
+    return widths(name)[text] * size / 1000
+
+
 def drawable(text: str) -> str:
     """The text with "□" for every character that one of the faces cannot draw.
 

@@ -6,7 +6,7 @@ from math import cos, radians, sin
 
 from reportlab.lib.units import mm
 
-from onestop.papers.fonts import drawable, widths
+from onestop.papers import fonts
 from onestop.papers.layout import LETTER, Properties, Sheet
 from onestop.papers.page import Page
 from onestop.papers.runs import Face
@@ -15,27 +15,22 @@ from onestop.papers.text import one_line
 _SLOPE = radians(50)
 
 
-def wide(text: str, face: Face, size: float) -> float:
-    """The printed width of a text, in points."""
-    return widths(face.value)[text] * size / 1000
-
-
 def draw_mark(page: Page, sheet: Sheet, mark: str) -> None:
     """The mark twice: large and grey across the sheet, small in a frame above, where it can be read and searched."""
-    text = drawable(one_line(mark))
+    text = fonts.drawable(one_line(mark))
     if not text:
         return
     width, height = sheet.size
-    size = min(60.0, 0.95 * width / wide(text, Face.BOLD, 1))
-    along = wide(text, Face.BOLD, size) / 2
+    size = min(60.0, 0.95 * width / fonts.width(text, fonts.BOLD, 1))
+    along = fonts.width(text, fonts.BOLD, size) / 2
     left = width / 2 - along * cos(_SLOPE) + size / 3 * sin(_SLOPE)
     base = height / 2 - along * sin(_SLOPE) - size / 3 * cos(_SLOPE)
-    across = min(wide(text, Face.BOLD, 8), width - 20 * mm)
+    across = min(fonts.width(text, fonts.BOLD, 8), width - 20 * mm)
     above = height - 7.5 * mm
     with page.ornament():
         page.turned_text(left, base, text, Face.BOLD, size, cos(_SLOPE), sin(_SLOPE), grey=0.9)
         page.frame((width - across) / 2 - 5, above - 3, across + 10, 12, thickness=0.6, grey=0.35)
-        page.turned_text((width - wide(text, Face.BOLD, 8)) / 2, above, text, Face.BOLD, 8, 1, 0, grey=0.35)
+        page.turned_text((width - fonts.width(text, fonts.BOLD, 8)) / 2, above, text, Face.BOLD, 8, 1, 0, grey=0.35)
 
 
 def draw_number(page: Page, sheet: Sheet, number: int, about: Properties) -> None:
@@ -46,11 +41,11 @@ def draw_number(page: Page, sheet: Sheet, number: int, about: Properties) -> Non
     with page.ornament():
         if sheet is LETTER:  # Nghị định 30/2020: in the middle above, not on page 1
             line = str(number)
-            left = (width - wide(line, Face.PLAIN, sheet.body)) / 2
+            left = (width - fonts.width(line, fonts.REGULAR, sheet.body)) / 2
             page.text(left, height - 13 * mm, line, Face.PLAIN, sheet.body)
         else:
-            line = drawable(f"{one_line(about.subject)} – trang {number}")
-            left = max(width - sheet.right - wide(line, Face.ITALIC, sheet.small), 5 * mm)
+            line = fonts.drawable(f"{one_line(about.subject)} – trang {number}")
+            left = max(width - sheet.right - fonts.width(line, fonts.ITALIC, sheet.small), 5 * mm)
             page.text(left, 6 * mm, line, Face.ITALIC, sheet.small)
 
 

@@ -100,8 +100,8 @@ def _story(sheet: Sheet, paper: HandoverMinutes) -> list[Block]:
             sheet,
             [blocks.sentence(sheet, "Biên bản lập thành 02 bản, mỗi bên giữ 01 bản.")],
             paper.proof,
-            blocks.signature(sheet, ["NGƯỜI GIAO"], hint="(Ký và ghi rõ họ tên)", name=paper.giver),
-            blocks.signature(sheet, ["NGƯỜI NHẬN"], hint="(Ký và ghi rõ họ tên)", name=paper.taker),
+            blocks.signature(sheet, ["NGƯỜI GIAO"], name=paper.giver),
+            blocks.signature(sheet, ["NGƯỜI NHẬN"], name=paper.taker),
         ),
     ]
 

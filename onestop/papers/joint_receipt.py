@@ -100,7 +100,6 @@ def _copy(sheet: Sheet, paper: JointReceipt, name: str) -> list[Block]:
     number = f"Số: {paper.number}" if paper.number else None
     replaced = f"Thay thế giấy số {paper.replaces}" if known(paper.replaces) else None
     rows = paper.rows
-    hint = "(Ký và ghi rõ họ tên)"
     return [
         *head(sheet, paper.head, issued_at=paper.issued_at, number=number, by_desk=True),
         *blocks.title(
@@ -113,8 +112,8 @@ def _copy(sheet: Sheet, paper: JointReceipt, name: str) -> list[Block]:
         blocks.closing(
             sheet,
             _notes(sheet, paper),
-            blocks.signature(sheet, ["NGƯỜI NỘP HỒ SƠ"], hint=hint, name=paper.submitter.name),
-            blocks.signature(sheet, ["NGƯỜI TIẾP NHẬN HỒ SƠ"], hint=hint, name=paper.officer),
+            blocks.signature(sheet, ["NGƯỜI NỘP HỒ SƠ"], name=paper.submitter.name),
+            blocks.signature(sheet, ["NGƯỜI TIẾP NHẬN HỒ SƠ"], name=paper.officer),
         ),
     ]
 

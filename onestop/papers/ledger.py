@@ -247,15 +247,15 @@ def wrapped(text: str, width: float, size: float, font: str = fonts.REGULAR) -> 
     if not text:
         return ()
     shown = fonts.drawable(clean(text))
-    if "\n" not in shown and _width(shown, size, font) <= width:
+    if "\n" not in shown and fonts.width(shown, font, size) <= width:
         return (shown,)
     lines: list[str] = []
     for paragraph in shown.split("\n"):
         line, taken = "", 0.0
-        blank = _width(" ", size, font)
+        blank = fonts.width(" ", font, size)
         for word in paragraph.split():
             for number, piece in enumerate(_pieces(word, width, size, font)):
-                wide = _width(piece, size, font)
+                wide = fonts.width(piece, font, size)
                 gap, between = (0.0, "") if number else (blank, " ")
                 if line and taken + gap + wide > width:
                     lines.append(line + between)  # the blank keeps the words apart for whoever copies or hears them
@@ -269,10 +269,10 @@ def wrapped(text: str, width: float, size: float, font: str = fonts.REGULAR) -> 
 def _pieces(word: str, width: float, size: float, font: str) -> list[str]:
     """The word in pieces that fit, cut behind a hyphen where there is one: codes are read in their groups."""
     pieces = []
-    while word and _width(word, size, font) > width:
+    while word and fonts.width(word, font, size) > width:
         fit, taken = 0, 0.0
         for letter in word:
-            taken += _width(letter, size, font)
+            taken += fonts.width(letter, font, size)
             if fit and taken > width:
                 break
             fit += 1
@@ -282,10 +282,6 @@ def _pieces(word: str, width: float, size: float, font: str) -> list[str]:
     return [*pieces, word] if word else pieces
 
 
-def _width(text: str, size: float, font: str) -> float:
-    return fonts.widths(font)[text] * size / 1000
-
-
 def _seen(text: str, size: float, font: str) -> float:
     """The width without the blank at the end of a line."""
-    return _width(text.rstrip(), size, font)
+    return fonts.width(text.rstrip(), font, size)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from onestop.papers.blocks import columns, text_width
+from onestop.papers.blocks import columns
 from onestop.papers.flow import Block, Rule, paragraph, space
+from onestop.papers.fonts import BOLD, width
 from onestop.papers.layout import Sheet, styles
 from onestop.papers.runs import bold, italic, plain
 from onestop.papers.text import known
@@ -61,7 +62,7 @@ def head(
         left.append(paragraph(style, plain(above.upper())))
     left.append(paragraph(style, bold(issuer.upper())))
     column = _LEFT * sheet.width
-    left.append(Rule(min(text_width(issuer.upper(), sheet.head), column) * 0.4))
+    left.append(Rule(min(width(issuer.upper(), BOLD, sheet.head), column) * 0.4))
     if number and known(number):
         left.append(space(sheet.head * 0.5))
         left.append(paragraph(styles(sheet).number, plain(number)))
@@ -70,7 +71,7 @@ def head(
     right: list[Block] = [
         paragraph(style, bold(_NATION)),
         paragraph(motto, bold(_MOTTO)),
-        Rule(text_width(_MOTTO, sheet.head + 1)),
+        Rule(width(_MOTTO, BOLD, sheet.head + 1)),
         space(sheet.head * 0.5),
         paragraph(motto, italic(place_and_day(letterhead.place, issued_at))),
     ]

@@ -228,9 +228,8 @@ def _notes(sheet: Sheet, paper: Receipt) -> list[Block]:
 
 
 def _signatures(sheet: Sheet, paper: Receipt) -> tuple[list[Block], list[Block]]:
-    hint = "(Ký và ghi rõ họ tên)"
-    officer = blocks.signature(sheet, ["NGƯỜI TIẾP NHẬN HỒ SƠ"], hint=hint, name=paper.officer)
+    officer = blocks.signature(sheet, ["NGƯỜI TIẾP NHẬN HỒ SƠ"], name=paper.officer)
     if not paper.signed_by_applicant:
         return [], officer
     who = paper.submitter.name if paper.submitter else paper.applicant.representative or paper.applicant.name
-    return blocks.signature(sheet, ["NGƯỜI NỘP HỒ SƠ"], hint=hint, name=who), officer
+    return blocks.signature(sheet, ["NGƯỜI NỘP HỒ SƠ"], name=who), officer

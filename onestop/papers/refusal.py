@@ -126,11 +126,10 @@ def _decision(paper: RefusalSlip) -> str:
 
 
 def _signatures(sheet: Sheet, paper: RefusalSlip) -> tuple[list[Block], list[Block]]:
-    hint = "(Ký và ghi rõ họ tên)"
     if paper.kind is RefusalKind.DECLINED:
         who = paper.applicant.representative or paper.applicant.name
         return (
-            blocks.signature(sheet, ["NGƯỜI NỘP HỒ SƠ"], hint=hint, name=who),
-            blocks.signature(sheet, ["NGƯỜI TIẾP NHẬN HỒ SƠ"], hint=hint, name=paper.officer),
+            blocks.signature(sheet, ["NGƯỜI NỘP HỒ SƠ"], name=who),
+            blocks.signature(sheet, ["NGƯỜI TIẾP NHẬN HỒ SƠ"], name=paper.officer),
         )
     return blocks.recipients(sheet, paper.recipients), blocks.authority_signature(sheet, paper.signer)

@@ -173,10 +173,9 @@ def _total(sheet: Sheet, paper: Register) -> list[Block]:
 
 
 def _signed(sheet: Sheet, paper: Register) -> Block:
-    hint = "(Ký và ghi rõ họ tên)"
     closing = paper.closing
     total = _total(sheet, paper)
-    maker = blocks.signature(sheet, ["NGƯỜI LẬP"], hint=hint, name=paper.made_by)
+    maker = blocks.signature(sheet, ["NGƯỜI LẬP"], name=paper.made_by)
     if closing is None:
         return ending(sheet, total, paper.proof, [], maker)
     return ending(
@@ -184,6 +183,6 @@ def _signed(sheet: Sheet, paper: Register) -> Block:
         [*total, space(sheet.body)],
         paper.proof,
         maker,
-        blocks.signature(sheet, ["TRƯỞNG BỘ PHẬN"], hint=hint, name=closing.head_of_desk),
-        blocks.signature(sheet, ["THỦ TRƯỞNG"], hint="(Ký tên, đóng dấu)", name=closing.head_of_office),
+        blocks.signature(sheet, ["TRƯỞNG BỘ PHẬN"], name=closing.head_of_desk),
+        blocks.signature(sheet, ["THỦ TRƯỞNG"], hint=blocks.SEALED, name=closing.head_of_office),
     )

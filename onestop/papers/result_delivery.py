@@ -100,8 +100,8 @@ def _story(sheet: Sheet, paper: ResultDelivery) -> list[Block]:
             sheet,
             [],
             paper.proof,
-            blocks.signature(sheet, ["NGƯỜI GIAO"], hint="(Ký và ghi rõ họ tên)", name=paper.giver),
-            blocks.signature(sheet, ["NGƯỜI NHẬN"], hint="(Ký và ghi rõ họ tên)", name=paper.taker),
+            blocks.signature(sheet, ["NGƯỜI GIAO"], name=paper.giver),
+            blocks.signature(sheet, ["NGƯỜI NHẬN"], name=paper.taker),
         ),
     ]
 

@@ -159,9 +159,8 @@ def _notes(sheet: Sheet, paper: ReturnReceipt) -> list[Block]:
 
 
 def _signatures(sheet: Sheet, paper: ReturnReceipt) -> tuple[list[Block], list[Block]]:
-    hint = "(Ký và ghi rõ họ tên)"
     last = paper.handings[-1]
     return (
-        blocks.signature(sheet, ["NGƯỜI NHẬN KẾT QUẢ"], hint=hint, name=last.collector),
-        blocks.signature(sheet, ["NGƯỜI TRẢ KẾT QUẢ"], hint=hint, name=last.officer),
+        blocks.signature(sheet, ["NGƯỜI NHẬN KẾT QUẢ"], name=last.collector),
+        blocks.signature(sheet, ["NGƯỜI TRẢ KẾT QUẢ"], name=last.officer),
     )

@@ -102,7 +102,7 @@ def _blocks(sheet: Sheet, paper: SupplementSlip) -> list[Block]:
             sheet,
             [_help(sheet, paper, who), *foot(sheet, paper.head)],
             [],
-            blocks.signature(sheet, ["NGƯỜI HƯỚNG DẪN"], hint="(Ký và ghi rõ họ tên)", name=paper.officer),
+            blocks.signature(sheet, ["NGƯỜI HƯỚNG DẪN"], name=paper.officer),
         ),
     ]
 

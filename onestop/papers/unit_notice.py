@@ -94,7 +94,6 @@ def _blocks(sheet: Sheet, paper: UnitNotice) -> list[Block]:
             blocks.signature(
                 sheet,
                 blocks.authority(paper.asked_by) or ["NGƯỜI ĐỀ NGHỊ"],
-                hint="(Ký và ghi rõ họ tên)",
                 name=paper.asked_by.name,
             ),
         ),
