@@ -244,12 +244,15 @@ def _accepted_before(channels: Channels, *, at: datetime, save: Save) -> list[in
                     Message.created_at >= receipts_since(at),
                     is_open(),
                 )
-                .limit(MOST_AT_ONCE)
+                .order_by(Message.id)
             ).all()
             save()
         known = {row.reference: row.id for row in rows}
-        if known:
-            arrived += [known[reference] for reference in channel.delivered(tuple(known)) if reference in known]
+        references = tuple(known)
+        # All of them, a part at a time: those that never arrive must not stand before the others for days.
+        for begin in range(0, len(references), MOST_AT_ONCE):
+            asked = references[begin : begin + MOST_AT_ONCE]
+            arrived += [known[reference] for reference in channel.delivered(asked) if reference in asked]
     return arrived
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from onestop.audit.chain import Act as Noted
 from onestop.audit.chain import hold, record_all
 from onestop.cases.acting import happened, note_lateness
+from onestop.cases.letters_that_end import MOVED, end_waiting_letter
 from onestop.cases.models import Dossier, EventKind, Status
 from onestop.cases.models.dossier import OPEN
 from onestop.cases.parties import NAME
@@ -53,6 +54,7 @@ def move_to_successor(agency: Agency, *, decision: str, by: Person, at: datetime
     moved: list[Noted] = []
     for dossier in dossiers:
         note_lateness(dossier, at=at)  # what became late at the old agency did so there
+        end_waiting_letter(dossier, at=at, reason=MOVED)
         dossier.agency = successor
         if dossier.deciding_agency_id == agency.id:
             dossier.deciding_agency_id = successor.id

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 
 from onestop.audit.chain import verify
 from onestop.cases.delivering import Delivered, deliver_waiting
-from onestop.cases.message_planning import Channels
+from onestop.cases.message_planning import MOST_AT_ONCE, Channels
 from onestop.cases.models import (
     ContactWay,
     Dossier,
@@ -208,6 +208,23 @@ def test_a_receipt_of_the_gateway_proves_that_the_citizen_was_reached(texts: Tex
     assert sent_by(notice) == [("sms", "delivered")]
     assert notice.dossier.events[-1].kind is EventKind.REACHED
     assert verify(notice.agency_id).holds
+
+
+@pytest.mark.usefixtures("database")
+def test_what_never_arrives_hides_no_arrival_behind_it(texts: TextGatewayOfTests) -> None:
+    notice = news()
+    for round_ in range(2, MOST_AT_ONCE + 10):
+        db.session.add(
+            Message(
+                agency_id=notice.agency_id, notice_id=notice.id, round=round_, way=ContactWay.SMS, subject="", text="",
+                address="+84912345678", reference=f"lần {round_:04}", state=MessageState.ACCEPTED, created_at=AT,
+                next_try_at=AT,
+            )
+        )  # fmt: skip
+    notice.plan_at = None
+    db.session.commit()
+    texts.delivered = [f"lần {MOST_AT_ONCE + 9:04}"]
+    assert deliver({"sms": texts.channel(receipts=True)}).delivered == 1
 
 
 @pytest.mark.usefixtures("database")

@@ -5,15 +5,18 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
+from onestop.apology.letter import Occasion
 from onestop.audit.chain import verify
 from onestop.audit.models import AuditEntry
+from onestop.cases.apology_gate import Words
 from onestop.cases.ending import stop
 from onestop.cases.finishing import confirm_result, finish
 from onestop.cases.handover import hand_over
-from onestop.cases.models import Dossier, Event, EventKind, Paper, Status
+from onestop.cases.models import Dossier, Event, EventKind, LetterNumbers, OfficePapers, Paper, Status
 from onestop.cases.pausing import pause, resume
 from onestop.cases.search import by_code
 from onestop.cases.succession import move_to_successor
+from onestop.cases.waiting_letters import prepare_letter, waiting_letters
 from onestop.database import db
 from onestop.errors import Refused
 from onestop.people.agencies import succeed
@@ -145,3 +148,14 @@ def test_what_was_received_for_the_successor_is_its_own_now(old: Office, new: Of
     assert dossier.decided_here is False
     moved(old, new)
     assert dossier.decided_here is True
+
+
+def test_a_letter_of_the_old_agency_waits_for_nobody_at_the_successor(old: Office, new: Office) -> None:
+    db.session.add(OfficePapers(agency_id=old.agency.id, letter_numbers=LetterNumbers.CLERK))
+    dossier = a_dossier(old)
+    lost = Words(occasion=Occasion.LOST_OR_DAMAGED, explanation="Tờ khai bị ướt", remedy="Cơ quan lập lại")
+    row = prepare_letter(dossier, lost, by=old.head, at=moment("Tue 2026-03-03 09:00"))
+    moved(old, new)
+    assert (row.waits, row.withdrawn_at, row.withdrawn_by_id) == (False, AT, None)
+    assert waiting_letters(new.agency.id, limit=5) == ([], 0)
+    assert verify(old.agency.id).holds
