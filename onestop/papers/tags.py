@@ -33,7 +33,7 @@ class Tree:
                 self._tops.append(self._put(kid, self._document, objects, numbers))
         for page in pages:
             owners = " ".join(f"{numbers[id(owner)]} 0 R" for owner in page.owners)
-            self._pages.append(self._file.put(f"[ {owners} ]"))
+            self._pages.append(self._file.put_small(f"[ {owners} ]"))
 
     def close(self) -> None:
         """Write the root of the tree."""
@@ -61,7 +61,7 @@ class Tree:
         where = f" /Pg {home} 0 R" if home is not None else ""
         alt = f" /Alt {pdf_text(element.alt)}" if element.alt else ""
         said = f"{where}{alt}{_cell(element)} /K [ {' '.join(kids)} ]"
-        self._file.put(f"<< /Type /StructElem /S /{element.tag} /P {parent} 0 R{said} >>", number)
+        self._file.put_small(f"<< /Type /StructElem /S /{element.tag} /P {parent} 0 R{said} >>", number)
         return number
 
 

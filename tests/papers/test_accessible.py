@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -19,6 +20,7 @@ from onestop.apology import pdf as apology
 from onestop.papers import control_slip, fonts, receipt, refusal, register, stop, supplement
 from onestop.papers.archival import grey_profile
 from onestop.papers.layout import Properties, SheetChoice
+from onestop.papers.pdf_file import PdfFile
 from onestop.papers.proof import Proof
 from onestop.papers.receipt import HandedIn
 from onestop.papers.typesetting import typeset_many
@@ -271,3 +273,26 @@ def test_a_letter_cut_out_of_its_font_is_drawn_as_before(face: str) -> None:
 def test_the_text_can_be_searched_also_where_a_line_ends() -> None:
     text = text_of(apology.render(an_apology(reason="Phải chờ kết quả xác minh tại nơi cư trú trước " * 8)))
     assert text.count("xác minh tại nơi cư trú trước Phải chờ kết quả") == 7
+
+
+def test_what_is_told_of_each_cell_takes_little_room_in_a_long_register() -> None:
+    rows = 400
+    grown = len(register.render(a_register(rows, proof=PROOF))) - len(register.render(a_register(40, proof=PROOF)))
+    assert grown / (rows - 40) < 700  # bytes a row; with an object of its own for each cell it was 2,200
+
+
+def test_objects_that_are_packed_together_are_found_again(tmp_path: Path) -> None:
+    path = tmp_path / "packed.pdf"
+    texts = [f"({number})" for number in range(1_000)]
+    with path.open("wb") as out:
+        file = PdfFile(out)
+        later = file.reserve()
+        numbers = [file.put_small(text) for text in texts]
+        file.put_small("(sau)", later)
+        pages = file.put("<< /Type /Pages /Kids [ ] /Count 0 >>")
+        file.close(root=file.put(f"<< /Type /Catalog /Pages {pages} 0 R >>"), info=file.put("<< >>"))
+    read = pikepdf.open(path)
+    assert [str(read.get_object(number, 0)) for number in numbers] == [text[1:-1] for text in texts]
+    assert str(read.get_object(later, 0)) == "sau"
+    assert str(read.Root.Type) == "/Catalog"
+    assert read.check_pdf_syntax() == ["ERROR: file does not contain any pages"]

@@ -293,8 +293,8 @@ def test_a_file_of_many_is_written_while_it_is_made(tmp_path: Path) -> None:
         papers = (apology.compose(an_apology(number=f"{number:02d}/PXL-UBND")) for number in range(40))
         typeset_many(papers, file, ABOUT, done=lambda count: written.append(file.tell()))
     steps = [after - before for before, after in pairwise(written)]
-    assert min(steps) > 2_000  # each letter goes out when it is set
-    assert max(steps) - min(steps) < 500
+    assert min(steps) > 1_500  # each letter goes out when it is set
+    assert max(steps) < 6_000  # and what its parts are, packed together with those of its neighbours, soon after
     assert len(pypdf.PdfReader(tmp_path / "many.pdf").pages) == 40
 
 
