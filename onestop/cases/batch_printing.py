@@ -17,7 +17,6 @@ from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from pypdf import PdfWriter
 from sqlalchemy import select, update
 
 from onestop.cases import register_book
@@ -239,6 +238,8 @@ def _write(
         else:
             with pieces[-1].open("wb") as file:
                 typeset_many(_composed(run, save), file, about, done=count)
+    from pypdf import PdfWriter  # the program starts without the parts that few pages need
+
     whole = PdfWriter()
     for piece in pieces:
         whole.append(BytesIO(piece.read_bytes()), import_outline=False)
