@@ -7,7 +7,6 @@ Between papers no transaction is open, so neither the desk nor the sweep waits.
 
 import fcntl
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -24,6 +23,7 @@ from onestop.cases.batches import KEPT_DAYS, slices
 from onestop.cases.control_slips import print_control_slip
 from onestop.cases.forms import FORMS
 from onestop.cases.issuing import content_of
+from onestop.cases.kept_files import keep_draft
 from onestop.cases.models import BatchKind, BatchState, Dossier, Paper, PaperKind, PrintBatch
 from onestop.database import db, reading
 from onestop.errors import Refused
@@ -165,8 +165,10 @@ def _make(batch_id: int, papers: Path, folder: Path, *, at: datetime, save: Save
                 tell(1)
                 with path.open("wb") as file:
                     typeset_many([_laid_out(PaperKind.REGISTER, facts)], file, about)
-        digest = _put_away(path, folder)
-        size = (folder / f"{digest}.pdf").stat().st_size
+        with path.open("rb") as written:
+            digest = hashlib.file_digest(written, "sha256").hexdigest()
+        size = path.stat().st_size
+        keep_draft(path, folder / f"{digest}.pdf")
     db.session.execute(
         update(PrintBatch)
         .where(PrintBatch.id == batch_id, PrintBatch.state == BatchState.RUNNING)
@@ -280,20 +282,6 @@ def _composed(ids: Sequence[int], save: Save) -> Iterator[Composed]:
 def _laid_out(kind: PaperKind, facts: dict[str, Any]) -> Composed:
     form = FORMS[kind]
     return form.compose(thaw(form.paper, facts))
-
-
-def _put_away(path: Path, folder: Path) -> str:
-    """Put the file under the name of its hash, whole or not at all, also through a power cut."""
-    with path.open("rb+") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        os.fsync(file.fileno())
-    path.replace(folder / f"{digest}.pdf")
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
-    return digest
 
 
 def _hand_back(batch_id: int, *, save: Save) -> None:

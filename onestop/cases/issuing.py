@@ -7,8 +7,6 @@ number and the same bytes. Nobody gets a file before it is proved.
 """
 
 import hashlib
-import os
-import secrets
 from collections.abc import Callable, Collection
 from dataclasses import fields, replace
 from datetime import datetime
@@ -20,6 +18,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from onestop.audit.chain import hold, record
 from onestop.cases.codes import next_number
 from onestop.cases.forms import FORMS
+from onestop.cases.kept_files import keep_file
 from onestop.cases.letter_numbers import is_taken
 from onestop.cases.models import Dossier, Paper, PaperKind, PaperState
 from onestop.cases.office_papers import settings_of
@@ -216,19 +215,3 @@ def void(paper: Paper, *, reason: str, at: datetime, by: Person | None = None) -
     paper.voided_at = at
     paper.void_reason = reason
     paper.voided_by_id = by.id if by else None
-
-
-def keep_file(content: bytes, path: Path) -> None:
-    """Put the content under its name, whole or not at all, also through a power cut."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{secrets.token_hex(4)}.part")
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

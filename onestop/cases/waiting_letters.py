@@ -23,6 +23,7 @@ from onestop.cases.apology_gate import Words, check_signer, checked
 from onestop.cases.apology_letters import letter, worded
 from onestop.cases.apology_rows import apologise_only, move_appointment
 from onestop.cases.forms import FORMS
+from onestop.cases.kept_files import keep_file
 from onestop.cases.letter_numbers import is_taken
 from onestop.cases.models import (
     Apology,
@@ -201,7 +202,7 @@ def kept_scan(content: bytes, folder: Path) -> str:
         raise WrongInput(NO_PDF, field="scan")
     _check_opens(content)
     digest = hashlib.sha256(content).hexdigest()
-    issuing.keep_file(content, folder / f"{digest}.pdf")
+    keep_file(content, folder / f"{digest}.pdf")
     return digest
 
 

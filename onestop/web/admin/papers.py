@@ -34,7 +34,7 @@ class PapersForm(DeskForm):
 
     sheet = RadioField("Khổ giấy của phiếu tại quầy", [InputRequired("Chọn khổ giấy.")], choices=options(SHEET_NAMES))
     letter_numbers = RadioField(
-        "Số của văn bản xin lỗi, thông báo", [InputRequired("Chọn ai cấp số.")], choices=options(NUMBERING_NAMES)
+        "Số của văn bản xin lỗi", [InputRequired("Chọn ai cấp số.")], choices=options(NUMBERING_NAMES)
     )
     series_decision = StringField("Văn bản cho mở sổ số riêng")
     address = StringField("Địa chỉ trang tra cứu cho người dân")
