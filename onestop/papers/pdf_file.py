@@ -141,7 +141,7 @@ def _listed(places: array[int]) -> bytes:
         else:
             entries += b"\1" + place.to_bytes(5) + b"\0"
     before = bytes(_ENTRY) + entries
-    changes = bytes([(now - then) & 255 for now, then in zip(entries, before, strict=False)])
+    changes = bytes([(own - above) & 255 for own, above in zip(entries, before, strict=False)])
     told = bytearray(len(places) * (_ENTRY + 1))
     told[:: _ENTRY + 1] = b"\2" * len(places)
     for byte in range(_ENTRY):
