@@ -132,6 +132,7 @@ def _notice(
     at: datetime,
 ) -> Paper:
     title, form_note = printed.form("stop_notice", issued_on=to_local(at).date())
+    signer = printed.signer_of_letters(by, on=to_local(at).date())
     return issuing.draw_up(
         PaperKind.STOP_NOTICE,
         lambda number: StopNotice(
@@ -148,7 +149,7 @@ def _notice(
             asked_at=asked_at,
             asked_paper=asked_paper,
             give_back=dossier.agency.desk_name,
-            signer=printed.signer(by, on=to_local(at).date()),
+            signer=signer,
             legal_basis=printed.basis("stop_notice", received_on=to_local(dossier.received_at).date()),
             title=title,
             form_note=form_note,
@@ -158,5 +159,5 @@ def _notice(
         dossier=dossier,
         by=by,
         at=at,
-        signer=by.full_name,
+        signer=signer.name if signer else None,
     )

@@ -10,6 +10,7 @@ from onestop.levels import Level
 from onestop.papers.letterhead import Letterhead
 from onestop.papers.parties import Party, Salutation, Signer, SigningForm, Submitter
 from onestop.people.models import Agency, Installation, InstallationKind, Person, Role, SignsAs
+from onestop.people.permissions import Act, may
 from onestop.procedures.legal_bases import legal_basis
 
 MARKS = {InstallationKind.DEMONSTRATION: "DỮ LIỆU THỬ", InstallationKind.TRIAL: "BẢN THỬ NGHIỆM"}
@@ -82,6 +83,11 @@ def signer(person: Person, *, on: date) -> Signer:
     if form is None:
         return Signer(name=person.full_name, title=own_title or head_title)
     return Signer(name=person.full_name, title=own_title, form=form, principal=head_title)
+
+
+def signer_of_letters(person: Person, *, on: date) -> Signer | None:
+    """The block of someone who may sign for the office; None, an empty place for the hand of its head, for others."""
+    return signer(person, on=on) if may(person, Act.SIGN_APOLOGY, on=on) else None
 
 
 def basis(paper_kind: str, *, received_on: date) -> tuple[str, ...]:

@@ -108,7 +108,7 @@ def render(paper: ControlSlip) -> bytes:
 def _copy(sheet: Sheet, paper: ControlSlip) -> list[Block]:
     replaced = known(paper.replaces)
     return [
-        *head(sheet, paper.head, issued_at=paper.issued_at, by_desk=True),
+        *head(sheet, paper.head, issued_at=paper.issued_at, by_desk=True, in_register=_in_register(paper)),
         *blocks.title(
             sheet, TITLE, below=(paper.form_note, f"Thay thế phiếu lập ngày {replaced}" if replaced else None)
         ),
@@ -129,9 +129,13 @@ def _copy(sheet: Sheet, paper: ControlSlip) -> list[Block]:
     ]
 
 
+def _in_register(paper: ControlSlip) -> str | None:
+    pairs = (("Quyển số", paper.register_book), ("Số thứ tự", paper.register_number))
+    return ", ".join(f"{label}: {text}" for label, value in pairs if (text := known(value))) or None
+
+
 def _fields(sheet: Sheet, paper: ControlSlip) -> list[Block]:
     return [
-        *blocks.joined(sheet, ("Quyển số", paper.register_book), ("Số thứ tự", paper.register_number)),
         *blocks.field(sheet, "Kèm theo hồ sơ của", paper.applicant, strong=True),
         *blocks.field(sheet, "Nội dung yêu cầu giải quyết", paper.content),
         *blocks.field(sheet, "Ngày nhận", moment(paper.received_at)),

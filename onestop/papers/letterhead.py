@@ -44,11 +44,13 @@ def head(
     number: str | None = None,
     by_desk: bool,
     about: str | None = None,
+    in_register: str | None = None,
 ) -> list[Block]:
     """The two columns above every paper.
 
     issued_at: None leaves the day blank, for the hand of văn thư.
     number: the line under the office ("Số: 05/PXL-UBND", "Mã hồ sơ: …"), None when there is none.
+    in_register: where the dossier stands in the register ("Quyển số: 01, Số thứ tự: 0012"), below the day.
     about: what a công văn, which has no title, is about: "V/v" stands before it, below the number.
     by_desk: the desk issues it (forms), not the agency (letters).
     Source: Nghị định 30/2020/NĐ-CP, Phụ lục I: the superior body upright, the issuing one bold with a line of a third
@@ -75,6 +77,8 @@ def head(
         space(sheet.head * 0.5),
         paragraph(motto, italic(place_and_day(letterhead.place, issued_at))),
     ]
+    if in_register:
+        right.append(paragraph(style, plain(in_register)))
     return [columns(sheet, (left, right), (column, None)), space(sheet.body)]
 
 

@@ -16,6 +16,7 @@ from onestop.cases.supplement import ask_supplement, complete_supplement
 from onestop.cases.sweep import sweep
 from onestop.database import db
 from onestop.errors import Refused, WrongInput
+from onestop.people.models import Role, RoleGrant
 from onestop.sla.calendar import to_local
 from tests.builders import Office, a_dossier, a_procedure, an_office, moment
 
@@ -295,6 +296,25 @@ def test_stopping_a_waiting_dossier_judges_it_at_the_moment_its_clock_stopped() 
     stop(dossier, request="Đơn xin rút 20/3", by=office.reception, at=moment("Fri 2026-03-20 09:00"))
     assert (dossier.status, dossier.due_at, dossier.late_since) == (Status.STOPPED, due, None)
     assert dossier.judged_at(moment("Fri 2026-03-20 10:00")) == moment("Tue 2026-03-03 09:00")
+
+
+def test_a_notice_is_signed_by_who_may_sign_for_the_office_or_left_to_the_hand_of_its_head() -> None:
+    office = an_office()
+    version = a_procedure(office, "3 working_day")
+    by_head, by_desk = (a_dossier(office, version, received="Mon 2026-03-02 09:00") for _ in range(2))
+    both = office.head
+    both.grants.append(RoleGrant(role=Role.RECEPTION))
+    stop(by_head, request="Đơn 1", by=both, at=moment("Tue 2026-03-03 09:00"))
+    stop(by_desk, request="Đơn 2", by=office.reception, at=moment("Tue 2026-03-03 09:00"))
+    papers = [
+        db.session.scalars(
+            select(Paper).where(Paper.dossier_id == dossier.id, Paper.kind == PaperKind.STOP_NOTICE)
+        ).one()
+        for dossier in (by_head, by_desk)
+    ]
+    assert [paper.signer for paper in papers] == [both.full_name, None]
+    assert papers[0].facts["signer"]["name"] == both.full_name
+    assert papers[1].facts["signer"] is None
 
 
 def test_what_was_not_completed_is_closed_only_after_the_fifteen_days() -> None:

@@ -54,11 +54,10 @@ SHORT = {
         (
             *DESK,
             "Vĩnh Hoà, ngày 05 tháng 02 năm 2026",
+            "Quyển số: 01/2026, Số thứ tự: 0012",
             "PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ",
             NEW_NOTE,
             "Mã hồ sơ: H50.31.12-260202-0007",
-            "Quyển số: 01/2026",
-            "Số thứ tự: 0012",
             "Kèm theo hồ sơ của: Nguyễn Thị Ánh Tuyết",
             "Ngày nhận: 09 giờ 05 phút, ngày 02 tháng 02 năm 2026",
             "Ngày, giờ hẹn trả kết quả: 17 giờ 00 phút, ngày 05 tháng 02 năm 2026",
