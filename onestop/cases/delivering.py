@@ -12,11 +12,12 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from onestop.audit.chain import record
+from onestop.audit.chain import hold, record
 from onestop.cases.contacts import wrong_contacts
 from onestop.cases.message_planning import MOST_AT_ONCE, Channels, changed, plan_all
 from onestop.cases.models import (
     ContactWay,
+    Dossier,
     Message,
     MessageState,
     MessageTry,
@@ -120,6 +121,7 @@ def _send(message_id: int, channels: Channels, done: Delivered, *, at: datetime,
 
 def _claimed(message_id: int, channels: Channels, *, at: datetime) -> _Claim | None:
     """Take a message for sending; None when it is not wanted any more, has no channel now, or somebody else has it."""
+    _hold(message_id)
     if not changed(
         update(Message)
         .where(Message.id == message_id, Message.state == MessageState.WAITING)
@@ -161,6 +163,7 @@ def _note(claim: _Claim, answer: Answer, done: Delivered, *, at: datetime) -> No
         Outcome.FAILED: MessageState.FAILED,
         Outcome.UNKNOWN: MessageState.UNKNOWN,
     }[answer.outcome]
+    _hold(claim.message_id)
     own = changed(
         update(Message)
         .where(Message.id == claim.message_id, Message.state == MessageState.SENDING, Message.tries == claim.tries)
@@ -206,6 +209,20 @@ def _keep_try(claim: "_Claim | Message", outcome: TryOutcome, detail: str, *, at
     )  # fmt: skip
 
 
+def _hold(message_id: int) -> None:
+    """Let nobody else tell or send the same at this moment: the chain, then the notice, then its messages.
+
+    In the order of every act (see outbox.queue), so that none of them waits for another in a circle.
+    """
+    of_message = select(Message.notice_id).where(Message.id == message_id).scalar_subquery()
+    agency_ids = db.session.execute(
+        select(Notice.agency_id, Dossier.agency_id).join(Notice.dossier).where(Notice.id == of_message)
+    ).one()
+    for agency_id in sorted(set(agency_ids)):  # two after a merger
+        hold(agency_id)
+    db.session.execute(select(Notice).where(Notice.id == of_message).with_for_update())
+
+
 # What became of it later
 
 
@@ -216,6 +233,7 @@ def _note_cut_off(done: Delivered, *, at: datetime, save: Save) -> None:
         found = db.session.scalars(select(Message.id).where(cut_off).order_by(Message.id)).all()
         save()
     for message_id in found:
+        _hold(message_id)
         if changed(update(Message).where(Message.id == message_id, cut_off).values(state=MessageState.UNKNOWN)):
             message = db.session.get_one(Message, message_id, populate_existing=True)
             _find_another_way(message.notice_id, message.round, at=at)
@@ -257,6 +275,7 @@ def _accepted_before(channels: Channels, *, at: datetime, save: Save) -> list[in
 
 
 def _arrived(message_id: int, done: Delivered, *, at: datetime, save: Save) -> None:
+    _hold(message_id)
     if changed(
         update(Message)
         .where(Message.id == message_id, Message.state == MessageState.ACCEPTED)

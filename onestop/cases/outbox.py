@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager
 
+from onestop.audit.chain import hold
 from onestop.cases.models import Dossier, Notice, NoticeKind, Paper, Status
 from onestop.database import db
 
@@ -35,6 +36,7 @@ def queue(dossier: Dossier, paper: Paper | None, kind: NoticeKind, *, at: dateti
     paper: what it is about; None where no paper of ours exists (a letter of another agency). Replaces what an older
     notice would tell otherwise, but for what has been told.
     """
+    hold(dossier.agency_id)  # the chain before the notices, here as in telling and sending: none waits in a circle
     with db.session.no_autoflush:  # all that the act has changed is written at once, below
         older = db.session.scalars(_TOLD_OTHERWISE, {"of": dossier.id}).all()
     for one in older:
@@ -54,8 +56,9 @@ def queue(dossier: Dossier, paper: Paper | None, kind: NoticeKind, *, at: dateti
     return notice
 
 
-def nothing_to_fetch(paper: Paper, *, at: datetime) -> None:
+def nothing_to_fetch(dossier: Dossier, paper: Paper, *, at: datetime) -> None:
     """The paper is void and nothing takes its place: who was to come for it alone is not called. A date stands."""
+    hold(dossier.agency_id)
     told_of = select(Notice).where(
         Notice.paper_id == paper.id,
         Notice.kind == NoticeKind.APOLOGY_ONLY,

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import joinedload
 
-from onestop.audit.chain import record
+from onestop.audit.chain import hold, record
 from onestop.cases.acting import begin, happened
 from onestop.cases.contacts import GATEWAYS, address_for, contact_value, contacts_of, wrong_contacts
 from onestop.cases.models import (
@@ -180,7 +180,8 @@ def messages_of(notices: Sequence[Notice]) -> dict[int, list[Message]]:
 
 def _begin(notice: Notice, *, by: Person, at: datetime) -> None:
     begin(notice.dossier, Act.TELL_CITIZEN, by=by, at=at, when=tuple(Status))
-    db.session.refresh(notice)
+    hold(notice.dossier.agency_id)
+    db.session.refresh(notice, with_for_update=True)  # a gateway may prove it at the same moment
     if notice.reached_at is not None:
         raise Refused("Người nộp đã được báo việc này. Không cần làm gì thêm.")
     if not still_open(notice):

@@ -89,7 +89,7 @@ def void_paper(paper: Paper, *, reason: str, by: Person, at: datetime) -> None:
     """Void a paper of a dossier and issue nothing in its place. What the citizen was told stays as it was told."""
     dossier, why = _begun(paper, reason, by=by, at=at)
     issuing.void(paper, reason=why, by=by, at=at)
-    nothing_to_fetch(paper, at=at)
+    nothing_to_fetch(dossier, paper, at=at)
     happened(
         dossier, EventKind.PAPER_VOIDED, by=by, at=at, note=f"{_called(paper)}: {why}", paper=paper,
         paper_id=paper.id, number=paper.number_text,

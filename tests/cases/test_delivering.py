@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
+from sqlalchemy.orm.exc import StaleDataError
 
 from onestop.audit.chain import verify
 from onestop.cases.delivering import Delivered, deliver_waiting
@@ -15,6 +16,7 @@ from onestop.cases.message_planning import MOST_AT_ONCE, Channels
 from onestop.cases.models import (
     ContactWay,
     Dossier,
+    Event,
     EventKind,
     Message,
     MessageState,
@@ -26,7 +28,10 @@ from onestop.cases.models import (
 )
 from onestop.cases.outbox import queue, unreached, unreached_among
 from onestop.cases.parties import Applicant
+from onestop.cases.reaching import told_by_phone
 from onestop.database import db
+from onestop.errors import Refused
+from onestop.people.models import Person
 from onestop.sending.channel import Answer, Parcel
 from onestop.sending.gateway import Gateway
 from tests.builders import Office, a_dossier, an_office, moment
@@ -350,3 +355,34 @@ def test_two_schedulers_at_once_send_each_message_once(
         assert db.session.scalar(select(func.count()).select_from(MessageTry)) == 6
         assert set(db.session.scalars(select(Message.state))) == {MessageState.ACCEPTED}
         assert verify(db.session.scalars(select(Notice.agency_id)).first() or 0).holds
+
+
+def test_the_proof_of_a_gateway_and_a_call_at_the_same_moment_tell_once(
+    any_database: str, bare_app: Callable[[str], Flask], texts: TextGatewayOfTests
+) -> None:
+    app = bare_app(any_database)
+    with app.app_context():
+        office = an_office()
+        notice_ids = [news(office).id for _ in range(6)]
+        channels = {"sms": texts.channel(receipts=True)}
+        deliver(channels)
+        agency_id, person_id = office.agency.id, office.reception.id
+        texts.delivered = [message["id"] for message in texts.sent]
+
+    def work(desk: int) -> None:
+        if desk == 0:
+            deliver(channels, later("10:00"))
+            return
+        for notice_id in notice_ids:
+            notice, by = db.session.get_one(Notice, notice_id), db.session.get_one(Person, person_id)
+            try:
+                told_by_phone(notice, contact="0912 345 678", by=by, at=later("10:00"))
+                db.session.commit()
+            except (Refused, StaleDataError):
+                db.session.rollback()
+
+    together(app, work, desks=2)
+    with app.app_context():
+        facts = select(Event.dossier_id).where(Event.kind == EventKind.REACHED)
+        assert len(db.session.scalars(facts).all()) == len(set(db.session.scalars(facts))) == len(notice_ids)
+        assert verify(agency_id).holds
