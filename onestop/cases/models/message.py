@@ -158,5 +158,3 @@ class WrongContact(Base):
     value: Mapped[str]  # as messages are addressed
     marked_at: Mapped[Moment]
     marked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-
-    marked_by: Mapped[Person] = relationship()
