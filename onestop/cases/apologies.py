@@ -164,8 +164,7 @@ def sign_plain_apology(dossier: Dossier, words: Words, *, by: Person, at: dateti
 def draft_apology(dossier: Dossier, words: Words, *, by: Person, at: datetime) -> Letter:
     """The letter as it would be drawn up now, as a draft without a number; refuses what signing refuses."""
     check_signer(dossier, by, at=at)
-    marks = " – ".join(filter(None, ("DỰ THẢO", printed.mark())))
-    facts = letter(dossier, checked(dossier, words, at=at), signer=by, at=at, mark=marks)(None)
+    facts = letter(dossier, checked(dossier, words, at=at), signer=by, at=at, mark=printed.draft_mark())(None)
     return worded(facts, dossier.agency_id)
 
 

@@ -29,6 +29,11 @@ def mark() -> str | None:
     return MARKS.get(kind) if kind else None
 
 
+def draft_mark() -> str:
+    """The line on what is not issued yet."""
+    return " – ".join(filter(None, ("DỰ THẢO", mark())))
+
+
 def letterhead(agency: Agency) -> Letterhead:
     return Letterhead(
         parent=agency.parent_line,

@@ -40,8 +40,7 @@ class _Sample:
 
     @property
     def common(self) -> dict[str, object]:
-        marks = " – ".join(filter(None, ("DỰ THẢO", printed.mark())))
-        return {"head": printed.letterhead(self.agency), "issued_at": self.at, "mark": marks}
+        return {"head": printed.letterhead(self.agency), "issued_at": self.at, "mark": printed.draft_mark()}
 
     @property
     def code(self) -> str:
