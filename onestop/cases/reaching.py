@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from onestop.audit.chain import hold, record
 from onestop.cases.acting import begin, happened
-from onestop.cases.contacts import GATEWAYS, address_for, contact_value, contacts_of, wrong_contacts
+from onestop.cases.contacts import GATEWAYS, address_for, contact_value, contacts_of, phones_of, wrong_contacts
 from onestop.cases.models import (
     ContactWay,
     Dossier,
@@ -51,7 +51,7 @@ def handed_over(notice: Notice, *, to: str, by: Person, at: datetime) -> None:
 def told_by_phone(notice: Notice, *, contact: str, who: str | None = None, by: Person, at: datetime) -> None:
     """Somebody was called and spoken to. contact: the number, as on the dossier; who: who answered."""
     _begin(notice, by=by, at=at)
-    number = _known(notice.dossier, contact)
+    number = _number(notice.dossier, contact)
     answered = optional(who, limit=NAME, label="Người nghe máy", field="who")
     detail = f"Số {number}" + (f". Người nghe: {answered}" if answered else "")
     _reached_by_hand(notice, ContactWay.PHONE, detail, by=by, at=at)
@@ -67,7 +67,7 @@ def confirmed_by_citizen(notice: Notice, *, way: ContactWay, who: str, by: Perso
 def not_answered(notice: Notice, *, contact: str, note: str | None = None, by: Person, at: datetime) -> None:
     """A call that nobody took: the machine goes on with what is left to it."""
     _begin(notice, by=by, at=at)
-    number = _known(notice.dossier, contact)
+    number = _number(notice.dossier, contact)
     said = optional(note, limit=NAME, label="Ghi chú", field="who")
     detail = f"Số {number}" + (f". {said}" if said else "")
     _keep(notice, ContactWay.PHONE, TryOutcome.NO_ANSWER, detail, by=by, at=at)
@@ -242,3 +242,17 @@ def _known(dossier: Dossier, contact: str) -> str:
         if contact and contact_value(known) == contact_value(contact):
             return known
     raise WrongInput("Chọn một số điện thoại hoặc địa chỉ của hồ sơ này.", field="contact")
+
+
+def _number(dossier: Dossier, contact: str) -> str:
+    """The number as it stands on the dossier. A call to one that is marked as somebody else's tells the citizen nothing."""
+    known = _known(dossier, contact)
+    if known not in phones_of(dossier):
+        raise WrongInput("Đây là địa chỉ thư, không phải số điện thoại. Chọn số đã gọi.", field="contact")
+    if contact_value(known) in wrong_contacts(dossier):
+        raise WrongInput(
+            "Số này đã đánh dấu sai người nên không dùng nữa. Chọn số khác; nếu số vẫn đúng, "
+            "bấm “Bỏ đánh dấu” ở trang hồ sơ rồi ghi lại.",
+            field="contact",
+        )
+    return known

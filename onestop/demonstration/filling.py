@@ -129,7 +129,8 @@ def fill(
             office.expect(day, until=at)
         for moment in _rounds(calendar, day):
             office.agenda.work_until(min(moment, at))
-            make_calls(desk, at=min(moment, at))
+            if moment <= at and moment < _midnight(day + ONE):  # nobody is called in the night
+                make_calls(desk, at=moment)
             sweep(at=min(moment, at), save=save)
         prove_waiting(papers, at=min(_midnight(day + ONE), at), save=save, kinds=kinds)
         day += ONE

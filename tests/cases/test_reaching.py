@@ -102,6 +102,21 @@ def test_nobody_is_reached_twice_and_only_through_contacts_of_the_dossier(office
         send_again(notice, by=office.reception, at=TEN)
 
 
+def test_a_call_is_made_to_a_telephone_and_not_to_a_number_marked_wrong(office: Office) -> None:
+    person = Applicant(name="Bình", phone="0912345678", email="binh@vidu.vn")
+    notice = news(office, applicant=person)
+    with pytest.raises(WrongInput, match="không phải số điện thoại"):
+        told_by_phone(notice, contact="binh@vidu.vn", by=office.officer, at=NINE)
+    wrong_contact(notice, contact="0912345678", by=office.reception, at=NINE)
+    for call in (told_by_phone, not_answered):
+        with pytest.raises(WrongInput, match="Bỏ đánh dấu"):
+            call(notice, contact="0912345678", by=office.officer, at=TEN)
+    assert is_marked(notice)
+    contact_is_right(notice.dossier, "0912345678", by=office.reception, at=TEN)
+    told_by_phone(notice, contact="0912345678", by=office.officer, at=TEN)
+    assert not is_marked(notice)
+
+
 def test_who_has_no_right_or_is_of_another_office_notes_nothing(office: Office) -> None:
     notice = news(office)
     with pytest.raises(Refused, match="không có quyền"):
