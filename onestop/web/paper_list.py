@@ -13,7 +13,6 @@ from onestop.people.permissions import Act
 from onestop.text import clean
 from onestop.web.access import current_officer, requires
 from onestop.web.admin.saving import saving
-from onestop.web.books.files import KINDS as BOOK_KINDS
 from onestop.web.forms import DayField, DeskForm, options, show_error
 from onestop.web.moment import now
 from onestop.web.papers import title
@@ -118,11 +117,11 @@ def _numbers(values: list[str]) -> list[int]:
     return [int(value) for value in values]
 
 
-def _address(paper: Paper) -> str | None:
+def _address(paper: Paper) -> str:
     """Where its file is to be had."""
     if paper.dossier is not None:
         return url_for("cases.paper", code=paper.dossier.code, paper_id=paper.id)
-    return url_for("books.file", paper_id=paper.id) if paper.kind in BOOK_KINDS else None
+    return url_for("books.file", paper_id=paper.id)
 
 
 def _page_number() -> int:

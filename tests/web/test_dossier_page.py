@@ -306,6 +306,15 @@ class TestPapers:
         assert f"giay-tiep-nhan-{dossier.code}-da-huy.pdf" in old.headers["Content-Disposition"]
         assert f"giay-tiep-nhan-{dossier.code}.pdf" in new.headers["Content-Disposition"]
 
+    def test_a_paper_whose_file_is_still_to_be_made_can_be_opened(self, client: CheckedClient, office: Office) -> None:
+        dossier = a_dossier(office)
+        page = page_of(client, dossier)
+        paper = db.session.scalars(select(Paper)).one()
+        assert paper.sha256 is None
+        assert "đang tạo tệp" in page
+        assert f'href="/ho-so/{dossier.code}/van-ban/{paper.id}"' in page
+        assert client.get(f"/ho-so/{dossier.code}/van-ban/{paper.id}").mimetype == "application/pdf"
+
     def test_a_paper_is_had_only_under_its_own_dossier(self, client: CheckedClient, office: Office, app: Flask) -> None:
         mine, other = a_dossier(office), an_office("H50.31.13")
         theirs = a_dossier(other, a_procedure(other))

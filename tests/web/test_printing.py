@@ -1,5 +1,6 @@
 """The list of papers and the documents of many: what is found, printed, followed, cancelled, and by whom."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from sqlalchemy import select
 
 from onestop.cases import issuing
 from onestop.cases.batch_printing import clear_away, print_waiting
+from onestop.cases.counter_slips import ask_before_intake
 from onestop.cases.models import BatchKind, BatchState, Paper, PaperKind, PrintBatch
+from onestop.cases.parties import Applicant
 from onestop.config import Config
 from onestop.database import db
 from onestop.people.units import create_unit
@@ -55,6 +58,20 @@ def work(app: Flask, clock: Clock) -> None:
 def prints_of(app: Flask) -> Path:
     config: Config = app.extensions["onestop_config"]
     return config.prints
+
+
+def test_every_paper_of_the_list_opens_also_a_slip_of_the_counter(client: CheckedClient, office: Office) -> None:
+    version, at = a_procedure(office, code="1.000009"), moment("2026-03-02 09:00")
+    slip = ask_before_intake(
+        version, Applicant(name="Bình"), items=["Ảnh"], reason="Thiếu", agency=office.agency, by=office.reception, at=at
+    )
+    db.session.commit()
+    page = html(client, LIST)
+    assert f"/van-ban/tep/{slip.paper_id}" in page
+    addresses = re.findall(r'<a href="(/[^"]+)" type="application/pdf"', page)
+    assert len(addresses) == 4
+    for address in addresses:
+        assert client.get(address).mimetype == "application/pdf"
 
 
 def test_chosen_papers_become_one_file(app: Flask, client: CheckedClient, office: Office, clock: Clock) -> None:
