@@ -40,7 +40,7 @@ class RowForm(PartForm):
 class ManyForm(DeskForm):
     reason = SelectField("Lý do chung")
     new_appointment_at = MomentField("Ngày hẹn mới chung", [Optional()])
-    rows = FieldList(FormField(RowForm), max_entries=MOST)
+    rows = FieldList(FormField(RowForm), "Dòng", max_entries=MOST)
     agreed = BooleanField(
         "Tôi đã xem danh sách và ký các văn bản được chọn.",
         [DataRequired("Đánh dấu xác nhận trước khi ký.")],
@@ -60,9 +60,10 @@ def sign() -> ResponseReturnValue:
     wrong = form.is_submitted()
     if form.validate_on_submit():
         wishes = _wishes(form, officer.agency_id)
-        if wishes:
+        if not wishes:
+            show_error(form, "Chọn ít nhất một hồ sơ để ký.")
+        elif _says_everything(form):
             return _sign(wishes, by_clerk=is_numbered_by_clerk(officer.agency_id))
-        show_error(form, "Chọn ít nhất một hồ sơ để ký.")
     return render_template(
         "late/sign_many.html",
         form=form,
@@ -90,6 +91,24 @@ def _sign(wishes: Sequence[Wish], *, by_clerk: bool) -> ResponseReturnValue:
         waiting=waiting,
         by_clerk=by_clerk,
     )
+
+
+def _says_everything(form: ManyForm) -> bool:
+    """Whether each picked row has its reason and its date; what is missing is told in the row, and nothing is signed."""
+    complete = True
+    for row in form.rows:
+        inner = row.form
+        if not inner.pick.data:
+            continue
+        if not (inner.reason.data or form.reason.data):
+            inner.reason.errors = ["Chọn lý do cho dòng này, hoặc chọn lý do chung."]
+            complete = False
+        if not (inner.new_appointment_at.data or form.new_appointment_at.data):
+            inner.new_appointment_at.errors = ["Nhập ngày hẹn mới cho dòng này, hoặc nhập ngày hẹn mới chung."]
+            complete = False
+    if not complete:
+        show_error(form, "Chưa ký văn bản nào. Bổ sung các dòng sau rồi ký lại.")
+    return complete
 
 
 def _wishes(form: ManyForm, agency_id: int) -> list[Wish]:

@@ -29,6 +29,7 @@ from tests.builders import Office, a_dossier, a_procedure, an_office
 from tests.cases.test_waiting_letters import SCAN
 from tests.client import CheckedClient
 from tests.clock import Clock, moment
+from tests.forms import forms
 from tests.papers.reading import text_of
 
 # Received on Monday, 2 March 2026 at 9:00, five working days: due on Monday, 9 March at 17:00.
@@ -164,6 +165,37 @@ class TestMany:
         again = client.post(form.action, data=MultiDict(form.filled(values))).get_data(as_text=True)
         assert "Đã ký 0 văn bản" in again
         assert "vừa được người khác cập nhật" in again
+
+    def test_what_is_missing_is_told_in_its_row_and_what_was_typed_stays(
+        self, client: CheckedClient, clock: Clock, office: Office
+    ) -> None:
+        for name in ("Bình", "Cường"):
+            a_dossier(office, applicant=name)
+        clock.at(LATE)
+        client.sign_in("head")
+        said = {"rows-0-pick": "y", "rows-1-pick": "y", "agreed": "y"}
+        first = {"rows-0-reason": first_reason(office), "rows-0-new_appointment_at": NEW}
+        answer = client.submit(MANY, **said, **first, **{"rows-1-explanation": "Máy in hỏng"})
+        text = answer.get_data(as_text=True)
+        assert answer.status_code == 422
+        assert "Chưa ký văn bản nào" in text
+        assert "Dòng 2: Chọn lý do cho dòng này" in text
+        assert "Dòng 2: Nhập ngày hẹn mới cho dòng này" in text
+        assert "Dòng 1:" not in text
+        assert 'value="Máy in hỏng"' in text
+        assert db.session.scalars(select(Paper).where(Paper.kind == PaperKind.APOLOGY)).first() is None
+
+    def test_what_was_signed_is_printed_at_once(self, client: CheckedClient, clock: Clock, office: Office) -> None:
+        for name in ("Bình", "Cường"):
+            a_dossier(office, applicant=name)
+        clock.at(LATE)
+        client.sign_in("head")
+        said = {"reason": first_reason(office), "new_appointment_at": NEW, "agreed": "y"}
+        page = client.submit(MANY, **said, **{"rows-0-pick": "y", "rows-1-pick": "y"}).get_data(as_text=True)
+        printing = next(form for form in forms(page) if "papers" in form.names)
+        answer = client.post(printing.action, data=MultiDict(printing.fields))
+        assert answer.status_code == 303
+        assert "2 văn bản đã chọn" in client.get(answer.location).get_data(as_text=True)
 
     def test_fifty_at_once(self, client: CheckedClient, clock: Clock, office: Office) -> None:
         version = a_procedure(office)
