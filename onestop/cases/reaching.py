@@ -245,7 +245,7 @@ def _known(dossier: Dossier, contact: str) -> str:
 
 
 def _number(dossier: Dossier, contact: str) -> str:
-    """The number as it stands on the dossier. A call to one that is marked as somebody else's tells the citizen nothing."""
+    """The number as it stands on the dossier. A call to one that is marked wrong tells him nothing."""
     known = _known(dossier, contact)
     if known not in phones_of(dossier):
         raise WrongInput("Đây là địa chỉ thư, không phải số điện thoại. Chọn số đã gọi.", field="contact")

@@ -94,7 +94,7 @@ def _sign(wishes: Sequence[Wish], *, by_clerk: bool) -> ResponseReturnValue:
 
 
 def _says_everything(form: ManyForm) -> bool:
-    """Whether each picked row has its reason and its date; what is missing is told in the row, and nothing is signed."""
+    """Whether each picked row has its reason and its date. What is missing is told in the row."""
     complete = True
     for row in form.rows:
         inner = row.form
