@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from onestop.audit.chain import hold
 from onestop.cases import issuing
 from onestop.cases.acting import begin, happened, note_lateness
 from onestop.cases.deadlines import count_anew
@@ -205,6 +206,7 @@ def _void(dossier: Dossier, correction: Correction, *, by: Person, at: datetime)
     dossier.status = Status.VOID
     dossier.due_at = None
     dossier.warn_at = None
+    hold(dossier.agency_id)  # the chain before the papers: the scheduler may be making their files
     for paper in db.session.scalars(
         select(Paper).where(Paper.dossier_id == dossier.id, Paper.state != PaperState.VOID)
     ):

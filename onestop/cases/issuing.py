@@ -130,6 +130,7 @@ def prove(paper_id: int, folder: Path, *, at: datetime, save: Callable[[], None]
         save()
     digest = hashlib.sha256(made.content).hexdigest()
     keep_file(made.content, folder / f"{digest}.pdf")
+    hold(paper.agency_id)  # the chain before the papers, as in every act that voids one
     db.session.refresh(paper, with_for_update=True)  # the page and the scheduler may both be at it
     if paper.sha256 is None:
         paper.sha256 = digest

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import select
 
 from onestop.apology.letter import Apology as Letter
+from onestop.audit.chain import hold
 from onestop.cases import issuing, printed
 from onestop.cases.acting import begin, happened
 from onestop.cases.apology_gate import Words, check_signer
@@ -122,6 +123,7 @@ def _begun(paper: Paper, reason: str, *, by: Person, at: datetime) -> tuple[Doss
     if dossier is None:
         raise Refused("Giấy này không thuộc hồ sơ nào nên không hủy ở đây được.")
     begin(dossier, Act.REISSUE_PAPER, by=by, at=at, when=tuple(Status))
+    hold(dossier.agency_id)  # the chain before the papers: the scheduler may be making this one's file
     db.session.refresh(paper, with_for_update=True)  # two people may be at it
     if paper.state is PaperState.VOID:
         raise Refused(f"{_called(paper)} đã hủy trước đó. Mở lại trang hồ sơ để xem văn bản đang có hiệu lực.")

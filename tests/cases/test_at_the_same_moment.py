@@ -1,7 +1,9 @@
 """What two people, or two machines, do at the same moment: done once, and nobody waits for ever."""
 
 from collections import Counter as Tally
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from itertools import cycle
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -9,14 +11,32 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
+from onestop.apology.letter import Occasion
 from onestop.audit.chain import verify
+from onestop.cases.apologies import sign_plain_apology
+from onestop.cases.apology_gate import Words
 from onestop.cases.charging import take_fee
+from onestop.cases.control_slips import print_control_slip
 from onestop.cases.correcting import approve_correction, ask_correction
+from onestop.cases.delivering import deliver_waiting
 from onestop.cases.extending import ask_extension
 from onestop.cases.finishing import finish
 from onestop.cases.intake import Intake, receive
-from onestop.cases.models import Charge, Correction, Dossier, Event, EventKind, Extension, Paper, PaperKind, Result
+from onestop.cases.issuing import prove_waiting
+from onestop.cases.models import (
+    Charge,
+    Correction,
+    Dossier,
+    Event,
+    EventKind,
+    Extension,
+    Paper,
+    PaperKind,
+    PaperState,
+    Result,
+)
 from onestop.cases.parties import Applicant
+from onestop.cases.reissuing import reissue_paper
 from onestop.cases.settling import settle_at_once
 from onestop.cases.supplement import ask_supplement
 from onestop.cases.sweep import sweep
@@ -24,6 +44,7 @@ from onestop.database import db
 from onestop.errors import Refused
 from onestop.people.models import Agency, Person
 from onestop.procedures.models import ProcedureVersion
+from onestop.sending.channel import Answer, Outcome, Parcel
 from tests.builders import a_dossier, a_procedure, an_office, moment
 from tests.cases.threads import together
 
@@ -157,3 +178,61 @@ def test_acts_on_late_dossiers_intake_and_sweeps_never_lock_each_other_out(
         numbers = db.session.scalars(select(Paper.number).where(Paper.kind == PaperKind.SUPPLEMENT)).all()
         assert set(numbers) == set(range(1, len(numbers) + 1))
         assert verify(agency_id).holds
+
+
+def test_printing_proving_reissuing_telling_and_signing_never_lock_each_other_out(
+    any_database: str, bare_app: Callable[[str], Flask], tmp_path: Path
+) -> None:
+    app = bare_app(any_database)
+    with app.app_context():
+        office = an_office()
+        who = Applicant(name="Lê Bình", phone="0912 345 678")
+        dossier_ids = [a_dossier(office, applicant=who).id for _ in range(2)]
+        agency_id, officer_id, head_id = office.agency.id, office.officer.id, office.head.id
+        db.session.commit()
+    at = moment("Tue 2026-03-03 09:00")
+    lost = Words(occasion=Occasion.LOST_OR_DAMAGED, explanation="Tờ khai bị ướt", remedy="Cơ quan lập lại")
+    shown = select(Paper).where(Paper.state != PaperState.VOID, Paper.kind.in_((PaperKind.RECEIPT, PaperKind.APOLOGY)))
+
+    def work(desk: int) -> None:
+        turns = cycle(dossier_ids)
+
+        def dossier() -> Dossier:
+            return db.session.get_one(Dossier, next(turns))
+
+        def reissue() -> None:
+            paper = db.session.scalars(shown.where(Paper.dossier_id == dossier().id).order_by(Paper.id)).first()
+            if paper is not None:
+                reissue_paper(paper, reason="Ghi sai tên", by=db.session.get_one(Person, head_id), at=at)
+
+        acts: list[Callable[[], object]] = [
+            lambda: prove_waiting(tmp_path, at=at, save=db.session.commit),
+            lambda: deliver_waiting({"sms": _Prompt()}, at=at, save=db.session.commit),
+            lambda: sign_plain_apology(dossier(), lost, by=db.session.get_one(Person, head_id), at=at),
+            lambda: print_control_slip(dossier(), by=db.session.get_one(Person, officer_id), at=at),
+            reissue,
+        ]
+        for _ in range(6):
+            tried(acts[desk])
+
+    together(app, work, desks=5)
+    with app.app_context():
+        prove_waiting(tmp_path, at=at, save=db.session.commit)
+        assert db.session.scalars(select(Paper.id).where(Paper.sha256.is_(None))).all() == []
+        numbers = select(Paper.number).where(Paper.kind == PaperKind.APOLOGY).order_by(Paper.number)
+        signed = db.session.scalars(numbers).all()
+        assert list(signed) == list(range(1, len(signed) + 1))
+        assert verify(agency_id).holds
+
+
+class _Prompt:
+    """A gateway that takes everything, and proves it at the next question."""
+
+    plain = False
+
+    def send(self, parcel: Parcel) -> Answer:
+        del parcel
+        return Answer(Outcome.ACCEPTED, "Đã nhận.")
+
+    def delivered(self, references: Collection[str]) -> Collection[str]:
+        return references
