@@ -6,7 +6,7 @@ from typing import Any
 
 from onestop.apology import pdf as apology_pdf
 from onestop.apology.letter import Apology
-from onestop.cases.models import PaperKind
+from onestop.cases.models import Paper, PaperKind
 from onestop.papers import (
     control_slip,
     handover_minutes,
@@ -124,3 +124,14 @@ FORMS: dict[PaperKind, Form] = {
         suffix="GTN",
     ),
 }
+
+
+def title(paper: Paper) -> str:
+    """What a paper is called, with its number as it is printed."""
+    name = FORMS[paper.kind].name
+    if paper.kind is PaperKind.APOLOGY and paper.facts.get("new_appointment_at") is None:
+        name = "Văn bản xin lỗi"  # it moves no date
+    number = paper.number_text
+    if number is None and paper.number is not None:  # from before the printed number was kept
+        number = f"{paper.number:02d}/{paper.year}"
+    return f"{name} số {number}" if number else name

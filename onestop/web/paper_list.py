@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import SelectField, SelectMultipleField, StringField
 
 from onestop.cases import batches
-from onestop.cases.forms import FORMS
+from onestop.cases.forms import FORMS, title
 from onestop.cases.models import Paper, PaperState
 from onestop.cases.paper_list import Wanted, ids_of, page_of, signers
 from onestop.errors import Refused, WrongInput
@@ -15,7 +15,6 @@ from onestop.web.access import current_officer, requires
 from onestop.web.admin.saving import saving
 from onestop.web.forms import DayField, DeskForm, options, show_error
 from onestop.web.moment import now
-from onestop.web.papers import title
 
 bp = Blueprint("paper_list", __name__, url_prefix="/van-ban/danh-sach")
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from onestop.cases import issuing
 from onestop.cases.forms import FORMS
-from onestop.cases.models import Dossier, Paper, PaperKind, PaperState
+from onestop.cases.models import Dossier, Paper, PaperState
 from onestop.config import Config
 from onestop.database import db, reading
 from onestop.web import logbook
@@ -61,16 +61,6 @@ def file_name(paper: Paper, *, code: str | None) -> str:
     if paper.state is PaperState.VOID:
         parts.append("da-huy")
     return "-".join(parts)
-
-
-def title(paper: Paper) -> str:
-    """What the paper is called on screen, with its number."""
-    name = FORMS[paper.kind].name
-    if paper.kind is PaperKind.APOLOGY and paper.facts.get("new_appointment_at") is None:
-        name = "Văn bản xin lỗi"  # it moves no date
-    if paper.number is None:
-        return f"{name} số {paper.number_text}" if paper.number_text else name
-    return f"{name} số {paper.number:02d}/{paper.year}"
 
 
 def _folder() -> Path:

@@ -102,7 +102,7 @@ def test_the_page_of_a_day_draws_up_the_minutes_and_shows_their_file(client: Che
     assert "chưa lập" in page
     answer = after(client, client.submit(DAY, having="/bien-ban-giao-nhan"))
     page = answer.get_data(as_text=True)
-    assert "Đã lập Biên bản giao nhận hồ sơ số 01/2026" in page
+    assert "Đã lập Biên bản giao nhận hồ sơ số 01/BBGN" in page
     paper = db.session.scalars(select(Paper).where(Paper.kind == PaperKind.HANDOVER_MINUTES)).one()
     assert f"/van-ban/tep/{paper.id}" in page
     assert dossier.code in text_of(client.get(f"/van-ban/tep/{paper.id}").data)

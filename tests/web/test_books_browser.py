@@ -95,7 +95,7 @@ def test_a_desk_ends_its_day_without_javascript(site: str, browser_window: Calla
     for name, begins in (
         ("Số 01/BBGN (PDF)", "bien-ban-giao-nhan"),
         ("Số 01/PBG (PDF)", "phieu-ban-giao"),
-        ("Giấy tiếp nhận hồ sơ (nhiều hồ sơ) số 01/2026 (PDF)", "giay-tiep-nhan"),
+        ("Giấy tiếp nhận hồ sơ (nhiều hồ sơ) số 01/GTN (PDF)", "giay-tiep-nhan"),
     ):
         with page.expect_download() as saved:
             page.get_by_role("link", name=name).click()

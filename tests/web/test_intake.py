@@ -443,7 +443,7 @@ class TestOtherEnds:
         assert slip.items == ["Căn cước"]
         assert slip.paper.state is PaperState.ISSUED
         assert how_many(Dossier) == 0
-        assert "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ số 01/2026" in client.get(answer.headers["Location"]).get_data(
+        assert "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ số 01/HDHS" in client.get(answer.headers["Location"]).get_data(
             as_text=True
         )
         file = client.get(f"/tiep-nhan/phieu/{slip.id}")

@@ -85,7 +85,7 @@ class TestWithoutANewDate:
         assert dossier.appointment_at == told
         text = text_of(client.get(f"/ho-so/{dossier.code}/van-ban/{row.paper_id}").data)
         assert "đã có kết quả" in text
-        assert "Văn bản xin lỗi số 01/2026" in client.get(f"/ho-so/{dossier.code}").get_data(as_text=True)
+        assert "Văn bản xin lỗi số 01/PXL-UBND" in client.get(f"/ho-so/{dossier.code}").get_data(as_text=True)
         after = client.get(page_of(dossier)).get_data(as_text=True)
         assert 'name="reason"' not in after
         assert morning(office.agency.id, at=moment("Tue 2026-03-10 10:05")).ready.total == 0

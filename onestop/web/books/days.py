@@ -10,6 +10,7 @@ from sqlalchemy import select
 from wtforms import HiddenField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired
 
+from onestop.cases.forms import title
 from onestop.cases.handing_lists import handed_back, handed_out, print_delivery, print_minutes
 from onestop.cases.joint_receipts import print_joint_receipt, together_on
 from onestop.cases.models import Dossier, Paper, PaperKind
@@ -23,7 +24,7 @@ from onestop.web.books.blueprint import bp
 from onestop.web.cases.acting import attempt
 from onestop.web.forms import DayField, DeskForm
 from onestop.web.moment import now, today
-from onestop.web.papers import publish, title
+from onestop.web.papers import publish
 
 
 class DayForm(DeskForm):

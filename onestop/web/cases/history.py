@@ -8,11 +8,11 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from onestop.cases.forms import title
 from onestop.cases.models import Dossier, Event, EventKind, Paper
 from onestop.database import db
 from onestop.web.cases.names import EVENT_MARKS, EVENT_TITLES
 from onestop.web.formats import moment
-from onestop.web.papers import title
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from onestop.cases.control_slips import print_control_slip
+from onestop.cases.forms import title
 from onestop.cases.models import Dossier, Paper
 from onestop.cases.return_receipts import print_return_receipt
 from onestop.people.permissions import Act
@@ -14,7 +15,7 @@ from onestop.web.cases.acting import attempt
 from onestop.web.cases.blueprint import bp, dossier_or_404
 from onestop.web.forms import DeskForm
 from onestop.web.moment import now
-from onestop.web.papers import publish, title
+from onestop.web.papers import publish
 
 
 class PrintForm(DeskForm):

@@ -6,6 +6,7 @@ from wtforms import RadioField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from onestop.cases import reissuing
+from onestop.cases.forms import title
 from onestop.cases.models import Dossier, Paper, PaperKind, PaperState
 from onestop.database import db
 from onestop.people.permissions import Act
@@ -13,7 +14,6 @@ from onestop.web.access import current_officer, requires
 from onestop.web.cases.acting import ActForm, page, perform
 from onestop.web.cases.blueprint import bp, dossier_or_404
 from onestop.web.moment import now
-from onestop.web.papers import title
 
 AGAIN, ONLY = "cap-lai", "chi-huy"
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from onestop.cases.apologies import declared
 from onestop.cases.correcting import pending_correction
 from onestop.cases.explaining import reckoning_of
+from onestop.cases.forms import title
 from onestop.cases.models import (
     Charge,
     Correction,
@@ -34,7 +35,6 @@ from onestop.web.cases.possible import Situation, possible_acts
 from onestop.web.cases.reaching import marked_wrong, notices_with_tries
 from onestop.web.cases.standing import lateness_of, standing_of, warning_of
 from onestop.web.moment import now
-from onestop.web.papers import title
 
 
 @bp.get("/<code>")

@@ -16,13 +16,13 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange, Optional
 
+from onestop.cases.forms import title
 from onestop.cases.intake import HandedPaper, Intake
 from onestop.cases.models import ApplicantKind, Channel, ContactWay, CounterSlip, Delivery
 from onestop.cases.parties import Applicant, Submitter
 from onestop.procedures.models import ProcedureVersion, RequiredPaper
 from onestop.web.cases.names import APPLICANT_KINDS, CHANNELS, CONTACT_WISHES, DELIVERIES
 from onestop.web.forms import DayField, DeskForm, MomentField, PartForm, WholeNumberField, options
-from onestop.web.papers import title
 
 FREE_ROWS = 4  # for a procedure whose papers nobody has entered yet
 EXTRA_ROWS = 1

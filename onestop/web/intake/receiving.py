@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from onestop.cases import counter_slips, intake, settling
+from onestop.cases.forms import title
 from onestop.cases.models import CounterSlip, Dossier
 from onestop.cases.parties import Applicant
 from onestop.cases.seen_before import not_asked_before, same_request
@@ -27,7 +28,7 @@ from onestop.web.intake.blueprint import bp, version_or_404
 from onestop.web.intake.form import IntakeForm
 from onestop.web.intake.preview import preview
 from onestop.web.moment import now
-from onestop.web.papers import publish, publish_waiting, title
+from onestop.web.papers import publish, publish_waiting
 
 Made = TypeVar("Made")
 

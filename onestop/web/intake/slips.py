@@ -3,6 +3,7 @@
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from onestop.cases.forms import title
 from onestop.cases.models import CounterSlip
 from onestop.cases.seen_before import latest_slips
 from onestop.database import db
@@ -10,7 +11,7 @@ from onestop.people.permissions import Act
 from onestop.web.access import current_officer, requires
 from onestop.web.cases.names import masked
 from onestop.web.intake.blueprint import bp
-from onestop.web.papers import send, title
+from onestop.web.papers import send
 
 
 @bp.get("/phieu")
