@@ -4,12 +4,14 @@ import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import Connection, Engine, Enum, create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
@@ -18,7 +20,7 @@ from onestop.all_models import Base
 from onestop.calendars.building import calendar_for
 from onestop.calendars.content import CalendarContent, read_content
 from onestop.calendars.models import CalendarState
-from onestop.database import MIGRATIONS, db, migrate
+from onestop.database import MIGRATIONS, db, is_current, migrate, newest_revisions
 from tests.apps import bare, dispose
 from tests.builders import a_dossier, a_procedure, an_office
 from tests.postgresql import Cluster
@@ -254,3 +256,16 @@ def test_a_base_of_the_first_schema_keeps_its_calendar_and_every_state_of_it(not
         ).all()
     engine.dispose()
     assert [(kind, str(opens)[:5]) for kind, opens in kinds] == [("make_up", "08:00"), ("holiday", "None")]
+
+
+def test_a_base_is_current_exactly_when_no_migration_is_left(tmp_path: Path) -> None:
+    (newest,) = newest_revisions()
+    settings = AlembicConfig()
+    settings.set_main_option("script_location", str(MIGRATIONS))
+    assert ScriptDirectory.from_config(settings).get_heads() == [newest]
+    url = f"sqlite:///{tmp_path / 'base.sqlite3'}"
+    assert not is_current(url)
+    migrate(url, "0009")
+    assert not is_current(url)
+    migrate(url)
+    assert is_current(url)

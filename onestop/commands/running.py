@@ -14,12 +14,9 @@ from flask import Flask
 from tqdm import tqdm
 
 from onestop import create_app
-from onestop import scheduler as scheduling
 from onestop.commands.founding import found
 from onestop.config import KEY_FILE, Config, ConfigError, database_url, load
 from onestop.database import db, is_current, migrate, reading
-from onestop.demonstration.filling import fill
-from onestop.demonstration.office import AGENCY_CODE, AGENCY_NAME, PASSWORD, sign_ins
 from onestop.people.installing import installation
 from onestop.people.models import InstallationKind
 from onestop.serving import Opening, beside, is_loopback, stop_with_parent
@@ -61,6 +58,8 @@ def serve(host: str, port: int, no_scheduler: bool) -> None:
 @click.command()
 def scheduler() -> None:
     """Chạy riêng bộ lập lịch: đánh dấu quá hạn, cảnh báo, hoàn tất văn bản."""
+    from onestop import scheduler as scheduling  # what only one command needs does not hold up the start of the others
+
     stop_with_parent()
     logbook.start()
     config = load()
@@ -72,6 +71,8 @@ def scheduler() -> None:
 @click.option("--seed", default=2026, show_default=True, metavar="N", help="Cùng số, cùng ngày: cùng dữ liệu.")
 def demo(port: int, seed: int) -> None:
     """Cơ quan thử nghiệm với ba tháng hồ sơ, chạy ngay trên máy này."""
+    from onestop.demonstration.office import AGENCY_NAME, PASSWORD, sign_ins
+
     folder = Path(os.environ.get("ONESTOP_DATA") or DEMO_FOLDER).resolve()
     os.environ["ONESTOP_DATA"] = str(folder)
     if not (folder / KEY_FILE).exists():
@@ -108,6 +109,9 @@ def _application(config: Config) -> Flask:
 
 def _fill(folder: Path, seed: int) -> None:
     """Fill beside the final folder and put it there when it is whole: an interrupted start leaves nothing half-made."""
+    from onestop.demonstration.filling import fill
+    from onestop.demonstration.office import AGENCY_CODE, AGENCY_NAME
+
     draft = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     url = database_url() if os.environ.get("ONESTOP_DATABASE_URL") else f"sqlite:///{draft / 'onestop.sqlite3'}"
 

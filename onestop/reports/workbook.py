@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
-import xlsxwriter
-
 from onestop.reports.cells import harmless
 from onestop.reports.definitions import COLUMNS, FIELD, FOR_OTHERS, NOTHING
 from onestop.reports.figures import Row
@@ -18,6 +16,8 @@ _FONT = {"font_name": "Times New Roman", "font_size": 11}
 
 def to_xlsx(report: LateRate) -> bytes:
     """Numbers are numbers, rates are shares shown as percentages, text is never a formula or a link."""
+    import xlsxwriter  # the program starts without the parts that few pages need
+
     file = io.BytesIO()
     book = xlsxwriter.Workbook(
         file,
