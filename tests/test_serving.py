@@ -293,6 +293,32 @@ def test_malformed_requests_get_an_answer(raw_server: int, request_bytes: bytes,
     assert answers(raw_server) == 200
 
 
+@pytest.mark.parametrize(
+    ("megabytes", "status", "said"),
+    [
+        (9, b"404", "Đây không phải tệp do hệ thống này phát hành"),
+        (12, b"413", "lớn hơn 10 MB"),
+        (17, b"413", "quá lớn"),
+    ],
+)
+def test_a_file_as_large_as_the_pages_promise_arrives_and_a_larger_one_is_told(
+    raw_server: int, megabytes: int, status: bytes, said: str
+) -> None:
+    body = b'--x\r\nContent-Disposition: form-data; name="file"; filename="x.pdf"\r\n\r\n%s\r\n--x--\r\n'
+    content = body % bytes(megabytes * 1024 * 1024)
+    head = b"POST /xac-minh/tep HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+    head += b"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: %d\r\n\r\n" % len(content)
+    with socket.create_connection(("127.0.0.1", raw_server), timeout=10) as connection:
+        with suppress(OSError):  # it may hang up before all is sent
+            connection.sendall(head + content)
+        answer = b""
+        with suppress(OSError):
+            while part := connection.recv(65536):
+                answer += part
+    assert answer.startswith(b"HTTP/1.1 " + status), answer[:200]
+    assert said in answer.decode()
+
+
 @pytest.fixture(scope="module")
 def raw_server(office: Path) -> Iterator[int]:
     with socket.socket() as probe:

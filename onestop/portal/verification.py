@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from onestop.cases import verifying
 from onestop.cases.verifying import Answer
@@ -21,6 +22,7 @@ bp = Blueprint("portal", __name__, url_prefix="/xac-minh")
 LARGEST = 10 * 1024 * 1024  # bytes of a file that is compared
 UNKNOWN = 404  # the same for a code that is no code and for one that no paper bears
 TOO_OFTEN = 429
+_TOO_LARGE = "Tệp lớn hơn 10 MB nên không phải văn bản của hệ thống này. Chọn lại tệp."
 
 
 @bp.before_request
@@ -35,6 +37,11 @@ def _stay_unknown(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response
+
+
+@bp.errorhandler(RequestEntityTooLarge)
+def _too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
+    return _asked_again(_TOO_LARGE, status=413)
 
 
 @bp.get("")
@@ -75,7 +82,7 @@ def compare() -> ResponseReturnValue:
     if not content:
         return _asked_again("Chọn tệp PDF của văn bản để đối chiếu.", status=400)
     if len(content) > LARGEST:
-        return _asked_again("Tệp lớn hơn 10 MB nên không phải văn bản của hệ thống này. Chọn lại tệp.", status=413)
+        return _asked_again(_TOO_LARGE, status=413)
     if not _may_try():
         return _too_often("")
     from onestop.sealing.verdict import Finding, judge  # the program starts without the parts that few pages need

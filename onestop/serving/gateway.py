@@ -20,9 +20,18 @@ if TYPE_CHECKING:
 THREADS = 8
 # Requests in work and in the queue; beyond that an answer would come too late to be of use.
 MOST_WAITING = 128
-LARGEST_BODY = 8 * 1024 * 1024  # the application sets its own, lower limit for each route
+# Above what any page takes (a scan, a paper to be compared: 10 MB), so that the page itself tells who sends too much.
+LARGEST_BODY = 16 * 1024 * 1024
 BODY_WITHIN = 120.0  # seconds for a whole body
 _IN_MEMORY = 256 * 1024
+
+# A browser shows a page of its own, in its own language, for an answer without content.
+_SAID = {
+    408: "Mạng quá chậm nên máy chủ chưa nhận được hết nội dung. Quay lại trang trước rồi gửi lại.",
+    413: "Nội dung gửi lên quá lớn. Quay lại trang trước, chọn tệp nhỏ hơn 10 MB rồi gửi lại.",
+    503: "Máy chủ đang bận. Chờ ít phút rồi tải lại trang.",
+}
+_UNREADABLE = "Máy chủ không đọc được yêu cầu này. Quay lại trang trước rồi thử lại."
 
 _log = logging.getLogger("onestop")
 
@@ -73,7 +82,7 @@ class Gateway:
             if self._at_work >= MOST_WAITING:
                 raise _Refusal(503)
         except _Refusal as refusal:
-            answer.response_bytes(refusal.status, _refusal_headers(refusal.status), b"")
+            answer.response_bytes(refusal.status, _refusal_headers(refusal.status), _refusal_page(refusal.status))
             return
         environ["wsgi.input"] = body
         self._at_work += 1
@@ -185,5 +194,14 @@ def _address(told: str) -> tuple[str, str]:
 
 def _refusal_headers(status: int) -> list[tuple[str, str]]:
     headers = [("Connection", "close"), ("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store")]
+    headers += [("Content-Type", "text/html; charset=utf-8")]
     headers += [("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")]
     return [*headers, ("Retry-After", "5")] if status == 503 else headers
+
+
+def _refusal_page(status: int) -> bytes:
+    text = _SAID.get(status, _UNREADABLE)
+    return (
+        f'<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>Không nhận được</title><h1>Không nhận được</h1><p>{text}</p></html>"
+    ).encode()

@@ -176,7 +176,7 @@ class TestTheFile:
             answer = client.post(
                 "/xac-minh/tep", data=body % bytes(size), content_type="multipart/form-data; boundary=x"
             )
-            assert answer.status_code == 413
+            assert (answer.status_code, "lớn hơn 10 MB" in text_of(answer)) == (413, True)
         assert client.post("/xac-minh/tep", data={}).status_code == 400
 
     def test_can_be_checked_with_the_key_that_the_page_hands_out(
