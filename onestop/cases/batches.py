@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from onestop.audit.chain import record
 from onestop.cases.models import BatchKind, BatchState, Dossier, Paper, PaperState, PrintBatch
@@ -62,6 +62,7 @@ def order_control_slips(
     agency: Agency, dossier_ids: Collection[int], *, title: str, by: Person, at: datetime
 ) -> PrintBatch:
     """Draw up the control slip of each dossier, and print all. Raises Refused."""
+    require(by, Act.HAND_OVER, on=to_local(at).date())  # as for a single one
     if len(dossier_ids) > MOST:
         raise _too_many()
     found: list[int] = []
@@ -97,14 +98,28 @@ def cancel(batch: PrintBatch, *, by: Person, at: datetime) -> None:
 
 
 def again(batch: PrintBatch, *, by: Person, at: datetime) -> None:
-    """Make it once more: after a failure, a cancellation, or when its file was cleared away. Raises Refused."""
+    """Make it once more: after a failure, a cancellation, or when its file was cleared away. Raises Refused.
+
+    What is drawn up for it (slips, the register) is drawn up anew, as of now and by who asks.
+    """
     require(by, Act.SEE_DOSSIERS, on=to_local(at).date())
     db.session.refresh(batch, with_for_update=True)
     if batch.state in (BatchState.WAITING, BatchState.RUNNING) or batch.sha256 is not None:
         raise Refused("Lần in này đang chạy hoặc đã có tệp.")
+    voided = sum(_how_many_void(ids) for ids in slices(batch.params.get("papers", ())))
+    if voided:
+        raise Refused(
+            f"Trong lần in này có {voided} văn bản đã hủy hoặc được thay thế. Chọn lại danh sách rồi in lần mới."
+        )
+    batch.created_at, batch.created_by_id = at, by.id
     batch.state, batch.done, batch.tries, batch.error = BatchState.WAITING, 0, 0, None
     batch.started_at = batch.finished_at = None
     batch.params = {name: value for name, value in batch.params.items() if name != "facts"}
+
+
+def _how_many_void(ids: Sequence[int]) -> int:
+    void = select(func.count()).select_from(Paper).where(Paper.id.in_(ids), Paper.state == PaperState.VOID)
+    return db.session.scalar(void) or 0
 
 
 def latest(agency_id: int, *, limit: int = SHOWN) -> Sequence[PrintBatch]:

@@ -30,10 +30,12 @@ from onestop.cases.batches import (
     order_papers,
     order_register,
 )
+from onestop.cases.handover import hand_over
 from onestop.cases.models import BatchState, Paper, PaperKind, PaperState, PrintBatch
 from onestop.cases.paper_list import Wanted, ids_of, page_of, signers
 from onestop.database import db, reading
 from onestop.errors import Refused, WrongInput
+from onestop.people.models import Role
 from tests.builders import Office, a_dossier, a_procedure, an_office, moment
 
 ROOT = Path(__file__).parents[2]
@@ -250,6 +252,32 @@ def test_control_slips_are_drawn_up_once_for_each_dossier(office: Office, tmp_pa
     assert content(batch, tmp_path) == first
     slips = select(func.count()).select_from(Paper).where(Paper.kind == PaperKind.CONTROL_SLIP)
     assert db.session.scalar(slips) == 3
+
+
+def test_what_was_voided_meanwhile_is_not_printed_again(office: Office, tmp_path: Path) -> None:
+    ids = receipts(office, 2)
+    batch = ordered(office, ids)
+    made(tmp_path)
+    batch.sha256 = None
+    issuing.void(db.session.get_one(Paper, ids[0]), reason="Sai tên", at=AT)
+    with pytest.raises(Refused, match="1 văn bản đã hủy"):
+        again(batch, by=office.reception, at=AT)
+    assert batch.state is BatchState.DONE
+
+
+def test_slips_printed_again_are_drawn_up_as_of_then_and_only_by_who_may(office: Office, tmp_path: Path) -> None:
+    dossier = a_dossier(office)
+    with pytest.raises(Refused, match="không có quyền"):
+        order_control_slips(office.agency, [dossier.id], title="Phiếu", by=office.people[Role.INSPECTOR], at=AT)
+    batch = order_control_slips(office.agency, [dossier.id], title="Phiếu", by=office.reception, at=AT)
+    cancel(batch, by=office.reception, at=AT)
+    handed = moment("Tue 2026-03-03 09:00")
+    hand_over(dossier, to_person=office.officer, by=office.reception, at=handed)
+    asked = moment("Tue 2026-03-03 10:00")
+    again(batch, by=office.officer, at=asked)
+    made(tmp_path)
+    slip = db.session.scalars(select(Paper).where(Paper.kind == PaperKind.CONTROL_SLIP)).one()
+    assert (slip.created_at, slip.created_by_id) == (asked, office.officer.id)
 
 
 def test_a_register_begun_anew_says_what_it_said(
