@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -82,7 +83,10 @@ def sign(sealed: bytes, certificate: OfficeCertificate, *, at: datetime, reason:
         location=location,
         name=certificate_name(certificate.own),
     )
-    made = AtIssue(about, signer, new_field_spec=SigFieldSpec(_FIELD)).sign_pdf(writer)
+    office = AtIssue(about, signer, new_field_spec=SigFieldSpec(_FIELD))
+    # pyHanko runs an event loop for it; whoever calls may be in one already, so it gets a thread of its own.
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        made = apart.submit(office.sign_pdf, writer).result()
     content: bytes = made.getvalue()
     if check(content, len(sealed), certificate.digest) is None:
         raise ValueError("the signature just made does not pass the strict check")

@@ -1,9 +1,11 @@
 """The seal finds every changed bit, and the signature behind it leaves none free."""
 
+import asyncio
 import random
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -261,3 +263,17 @@ def _signed_anyhow(sealed: bytes, own: certificate.OfficeCertificate) -> bytes:
     made = signed.sign(sealed, own, at=AT, reason="Phát hành", location="Vĩnh Hoà")
     assert made.startswith(sealed)
     return made
+
+
+def test_a_letter_is_signed_also_by_a_program_that_runs_an_event_loop(folder: Path, drawn: bytes) -> None:
+    own = certificate.load(a_certificate(folder / "in-a-loop"), at=AT)
+    assert own is not None
+    key = keys.current(folder / "seal")
+    sealed = seal.put_in(drawn, seal.block(drawn, SAYS, key=key.private, key_id=key.public.id, certificates=own.digest))
+
+    async def program() -> bytes:
+        return signed.sign(sealed, own, at=AT, reason="Phát hành", location="Vĩnh Hoà")
+
+    with ThreadPoolExecutor(max_workers=1) as apart:  # beside the loop that a browser of the tests may have left open
+        content = apart.submit(lambda: asyncio.run(program())).result()
+    assert signed.check(content, len(sealed), own.digest) is not None
