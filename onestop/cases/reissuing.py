@@ -191,11 +191,7 @@ def _of_act(paper: Paper, dossier: Dossier, *, by: Person, at: datetime, more: d
 
 def _asked(paper: Paper, dossier: Dossier) -> dict[str, object]:
     """What the request says that the slip was drawn up for."""
-    request = db.session.scalar(
-        select(SupplementRequest).where(
-            SupplementRequest.dossier_id == dossier.id, SupplementRequest.requested_at == first_of(paper).created_at
-        )
-    )
+    request = _request_of(paper, dossier)
     if request is None:
         return {}
     return {
@@ -204,6 +200,14 @@ def _asked(paper: Paper, dossier: Dossier) -> dict[str, object]:
         "complete_by": request.complete_by,
         "restarts": request.restarts,
     }
+
+
+def _request_of(paper: Paper, dossier: Dossier) -> SupplementRequest | None:
+    return db.session.scalar(
+        select(SupplementRequest).where(
+            SupplementRequest.dossier_id == dossier.id, SupplementRequest.requested_at == first_of(paper).created_at
+        )
+    )
 
 
 def _decided(paper: Paper) -> dict[str, object]:
@@ -261,7 +265,8 @@ def _told_by(paper: Paper, dossier: Dossier) -> NoticeKind | None:
     """By which notice the citizen is told of the new paper; None for what is handed over at the desk, and for what
     something newer has been told of since."""
     if paper.kind is PaperKind.SUPPLEMENT:
-        return NoticeKind.SUPPLEMENT
+        request = _request_of(paper, dossier)
+        return NoticeKind.SUPPLEMENT if request is not None and request.ended_at is None else None
     if paper.kind is not PaperKind.APOLOGY:
         return None
     row = _apology_row(paper)

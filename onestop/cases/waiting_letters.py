@@ -7,6 +7,7 @@ appointment, and the gate is judged again then, on the day of the letter, but ne
 
 import hashlib
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -158,6 +159,8 @@ def enter_letter_number(
     if row is None:
         raise Refused("Hồ sơ này không còn văn bản chờ số, chờ ký. Kiểm tra lại danh sách chờ.")
     number = required(entry.number, limit=SHORT, label="Số, ký hiệu văn bản", field="number")
+    if not re.search(r"\d", number):
+        raise WrongInput("Số, ký hiệu phải có số thứ tự, ví dụ 125/UBND-VP.", field="number")
     signed_at = _signed_at(row, entry.dated, at=at)
     if not _might_sign(entry.signer, dossier.agency_id, on=entry.dated):
         raise WrongInput(

@@ -34,7 +34,7 @@ from onestop.cases.models import (
 from onestop.cases.outbox import notices_of, open_notices_of
 from onestop.cases.pausing import pause, resume
 from onestop.cases.reissuing import BY_CLERK, may_void, reissue_paper, void_paper, why_no_reissue
-from onestop.cases.supplement import ask_supplement
+from onestop.cases.supplement import ask_supplement, complete_supplement
 from onestop.cases.verifying import Standing
 from onestop.database import db
 from onestop.errors import Refused, WrongInput
@@ -217,6 +217,19 @@ def test_a_letter_issued_again_does_not_take_back_a_newer_date(office: Office) -
     assert [notice.kind for notice in told] == [NoticeKind.NEW_DATE]
     reissue_paper(letter, reason="Ghi sai tên", by=office.head, at=moment("2026-04-06 10:00"))
     assert [notice for notice in notices_of(dossier) if notice.superseded_at is None] == told
+
+
+def test_a_slip_that_was_answered_is_not_told_again(office: Office) -> None:
+    dossier, slip = case_of(office, PaperKind.SUPPLEMENT)
+    complete_supplement(dossier, by=office.reception, at=moment("Wed 2026-03-04 09:00"))
+    ask_supplement(
+        dossier, items=["Bản vẽ"], reason="Thiếu", approval_reason="Cần thiết", by=office.head,
+        at=moment("Thu 2026-03-05 09:00"),
+    )  # fmt: skip
+    before = open_notices_of(dossier)
+    assert len(before) == 1
+    reissue_paper(slip, reason="Ghi sai tên", by=office.head, at=LATER)
+    assert open_notices_of(dossier) == before
 
 
 def test_a_voided_letter_that_told_no_date_is_told_to_nobody(office: Office) -> None:

@@ -172,6 +172,7 @@ def test_an_apology_without_a_new_date_can_wait_too(office: Office, dossier: Dos
     ("field", "value", "sentence"),
     [
         ("number", " ", "Chưa nhập số"),
+        ("number", "……/PXL-UBND", "phải có số thứ tự"),
         ("dated", date(2026, 3, 9), "trước ngày chuẩn bị"),
         ("dated", date(2026, 3, 13), "tương lai"),
         ("scan", b"", "Chọn tệp PDF"),

@@ -22,6 +22,7 @@ from onestop.cases.models import (
     PlainApology,
     WaitingLetter,
 )
+from onestop.cases.reissuing import reissue_paper
 from onestop.cases.signing_many import MOST, ready_to_sign
 from onestop.database import db
 from onestop.papers.layout import SheetChoice
@@ -346,3 +347,19 @@ def test_what_ended_late_without_a_word_is_listed_and_what_an_old_register_tells
     finish(old, number="1", by=office.officer, at=moment("Tue 2026-03-10 09:40"))
     old.entered_at = moment("Tue 2026-03-10 09:50")  # told by a register that was taken over afterwards
     assert [row.id for row in morning(office.agency.id, at=at).ready.rows] == [said_nothing.id]
+
+
+def test_the_page_of_a_replaced_letter_leads_to_the_one_that_holds(
+    client: CheckedClient, office: Office, clock: Clock
+) -> None:
+    dossier = a_dossier(office)
+    clock.at(LATE)
+    signed_before(office, dossier)
+    letter = db.session.scalars(select(Paper).where(Paper.kind == PaperKind.APOLOGY)).one()
+    at = moment("Tue 2026-03-10 09:30")
+    reissue_paper(letter, reason="Ghi sai tên", by=office.head, at=at)
+    clock.at("Tue 2026-03-10 10:00")
+    client.sign_in("head")
+    text = client.get(page_of(dossier)).text
+    assert "đã hủy hoặc được thay thế" in text
+    assert f"/van-ban/{letter.id}" not in text
