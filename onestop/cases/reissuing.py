@@ -19,7 +19,7 @@ from onestop.cases.acting import begin, happened
 from onestop.cases.apology_gate import Words, check_signer
 from onestop.cases.apology_letters import letter, unit_notice
 from onestop.cases.control_slips import control_slip_of
-from onestop.cases.forms import FORMS
+from onestop.cases.forms import FORMS, title
 from onestop.cases.models import (
     Apology,
     Dossier,
@@ -92,7 +92,7 @@ def void_paper(paper: Paper, *, reason: str, by: Person, at: datetime) -> None:
     issuing.void(paper, reason=why, by=by, at=at)
     nothing_to_fetch(dossier, paper, at=at)
     happened(
-        dossier, EventKind.PAPER_VOIDED, by=by, at=at, note=f"{_called(paper)}: {why}", paper=paper,
+        dossier, EventKind.PAPER_VOIDED, by=by, at=at, note=f"{title(paper)}: {why}", paper=paper,
         paper_id=paper.id, number=paper.number_text,
     )  # fmt: skip
 
@@ -112,7 +112,7 @@ def reissue_paper(paper: Paper, *, reason: str, by: Person, at: datetime) -> Pap
     if kind is not None:
         queue(dossier, new, kind, at=at)
     happened(
-        dossier, EventKind.PAPER_REISSUED, by=by, at=at, note=f"{_called(paper)}: {why}", paper=new,
+        dossier, EventKind.PAPER_REISSUED, by=by, at=at, note=f"{title(paper)}: {why}", paper=new,
         replaced_id=paper.id, replaced_number=paper.number_text, number=new.number_text,
     )  # fmt: skip
     return new
@@ -126,10 +126,10 @@ def _begun(paper: Paper, reason: str, *, by: Person, at: datetime) -> tuple[Doss
     hold(dossier.agency_id)  # the chain before the papers: the scheduler may be making this one's file
     db.session.refresh(paper, with_for_update=True)  # two people may be at it
     if paper.state is PaperState.VOID:
-        raise Refused(f"{_called(paper)} đã hủy trước đó. Mở lại trang hồ sơ để xem văn bản đang có hiệu lực.")
+        raise Refused(f"{title(paper)} đã hủy trước đó. Mở lại trang hồ sơ để xem văn bản đang có hiệu lực.")
     if not may_void(paper, by, at=at):
         raise Refused(
-            f"Chỉ người đã lập {_called(paper)}, lãnh đạo hoặc phụ trách Bộ phận Một cửa được hủy. Nhờ người đó hủy."
+            f"Chỉ người đã lập {title(paper)}, lãnh đạo hoặc phụ trách Bộ phận Một cửa được hủy. Nhờ người đó hủy."
         )
     return dossier, required(reason, limit=REASON, label="Lý do hủy", field="reason", lines=True)
 
@@ -166,7 +166,7 @@ def _gatherer(paper: Paper, dossier: Dossier, *, by: Person, at: datetime) -> _G
 def _of_act(paper: Paper, dossier: Dossier, *, by: Person, at: datetime, more: dict[str, object]) -> _Gather:
     """A slip or notice as its act drew it up, with everything that the database says anew."""
     on = to_local(at).date()
-    title, form_note = printed.form(paper.kind.value, issued_on=on)
+    heading, form_note = printed.form(paper.kind.value, issued_on=on)
     old: Any = thaw(FORMS[paper.kind].paper, paper.facts)
     new = {
         "head": printed.letterhead(dossier.agency),
@@ -174,7 +174,7 @@ def _of_act(paper: Paper, dossier: Dossier, *, by: Person, at: datetime, more: d
         "content": dossier.procedure_version.full_name,
         "received_at": dossier.received_at,
         "legal_basis": printed.basis(paper.kind.value, received_on=to_local(dossier.received_at).date()),
-        "title": title,
+        "title": heading,
         "form_note": form_note,
         "mark": printed.mark(),
         "issued_at": at,
@@ -278,8 +278,3 @@ def _told_by(paper: Paper, dossier: Dossier) -> NoticeKind | None:
 def _issuer(paper: Paper) -> int:
     """The agency that would issue the new paper: after a merger the successor."""
     return paper.dossier.agency_id if paper.dossier is not None else paper.agency_id
-
-
-def _called(paper: Paper) -> str:
-    name = FORMS[paper.kind].name
-    return f"{name} số {paper.number_text}" if paper.number_text else name
