@@ -15,11 +15,14 @@ from onestop.procedures.legal_bases import legal_basis
 
 MARKS = {InstallationKind.DEMONSTRATION: "DỮ LIỆU THỬ", InstallationKind.TRIAL: "BẢN THỬ NGHIỆM"}
 HEAD_TITLES = {Level.COMMUNE: "CHỦ TỊCH", Level.DISTRICT: "CHỦ TỊCH", Level.PROVINCE: "CHỦ TỊCH"}
+COLLECTIVE_BODY = "ỦY BAN NHÂN DÂN"
 _SALUTATIONS = {ApplicantKind.ORGANISATION: Salutation.ORGANISATION, ApplicantKind.COMMUNITY: Salutation.COMMUNITY}
 _FORMS = {
     SignsAs.DEPUTY: SigningForm.IN_PLACE_OF,
     SignsAs.BY_ORDER: SigningForm.BY_ORDER_OF,
     SignsAs.AUTHORISED: SigningForm.BY_AUTHORITY_OF,
+    SignsAs.COLLECTIVE: SigningForm.ON_BEHALF_OF,
+    SignsAs.ACTING: SigningForm.ACTING,
 }
 
 
@@ -79,7 +82,7 @@ def result_place(dossier: Dossier) -> str:
 
 
 def signer(person: Person, *, on: date) -> Signer:
-    """The signature block of someone who may sign: as head, or KT./TL./TUQ. for the head."""
+    """The signature block of someone who may sign: as head (also TM., Q.), or KT./TL./TUQ. for the head."""
     grant = next((grant for grant in person.grants if grant.role is Role.HEAD and grant.holds_on(on)), None)
     agency = person.agency
     head_title = (agency.head_title or HEAD_TITLES.get(agency.level, "")).upper() or None
@@ -87,6 +90,10 @@ def signer(person: Person, *, on: date) -> Signer:
     form = _FORMS.get(grant.signs_as) if grant and grant.signs_as else None
     if form is None:
         return Signer(name=person.full_name, title=own_title or head_title)
+    if form is SigningForm.ON_BEHALF_OF:
+        return Signer(name=person.full_name, title=own_title or head_title, form=form, principal=COLLECTIVE_BODY)
+    if form is SigningForm.ACTING:
+        return Signer(name=person.full_name, title=own_title or head_title, form=form)
     return Signer(name=person.full_name, title=own_title, form=form, principal=head_title)
 
 

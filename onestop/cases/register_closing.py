@@ -21,7 +21,7 @@ from onestop.database import db
 from onestop.errors import Refused
 from onestop.papers.register import Closing, Register
 from onestop.people.accounts import people_of
-from onestop.people.models import Agency, Person, Role, SignsAs
+from onestop.people.models import HEADS, Agency, Person, Role
 from onestop.people.permissions import Act, require
 from onestop.sla.calendar import day_ends, to_local
 
@@ -207,8 +207,7 @@ def _only(agency: Agency, role: Role, *, on: date) -> str | None:
         for person in people_of(agency)
         if person.disabled_at is None
         and any(
-            grant.role is role and grant.holds_on(on) and grant.signs_as in (None, SignsAs.HEAD)
-            for grant in person.grants
+            grant.role is role and grant.holds_on(on) and grant.signs_as in (None, *HEADS) for grant in person.grants
         )
     ]
     return people[0].full_name if len(people) == 1 else None

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from onestop.audit.chain import record
 from onestop.database import db
 from onestop.errors import Refused, WrongInput
+from onestop.levels import Level
 from onestop.people import passwords, sessions
 from onestop.people.models import ROLE_NAMES, Agency, Person, Role, RoleGrant, SignsAs, Unit
 from onestop.sla.calendar import to_local
@@ -76,6 +77,10 @@ def change_person(
     _note(person, "change_person", by=by, at=at, before=before, after=after)
 
 
+# Levels whose agencies are collective bodies (Ủy ban nhân dân).
+COMMITTEES = (Level.COMMUNE, Level.DISTRICT, Level.PROVINCE)
+
+
 def grant_role(
     person: Person,
     role: Role,
@@ -100,6 +105,8 @@ def grant_role(
     elif signs_as is not None:
         raise WrongInput("Chỉ vai trò lãnh đạo mới có thể thức ký.", field="signs_as")
     document = optional(document, limit=DOCUMENT_LIMIT, label="Văn bản ủy quyền", field="document")
+    if signs_as is SignsAs.COLLECTIVE and person.agency.level not in COMMITTEES:
+        raise WrongInput("Thể thức TM. chỉ dùng ở Ủy ban nhân dân. Chọn “Thủ trưởng ký”.", field="signs_as")
     if signs_as is SignsAs.AUTHORISED and document is None:
         raise WrongInput("Ký thừa ủy quyền (TUQ.) phải ghi số, ngày văn bản ủy quyền.", field="document")
     if valid_from is not None and valid_until is not None and valid_until < valid_from:

@@ -17,12 +17,21 @@ class InstallationKind(enum.StrEnum):
 
 
 class SignsAs(enum.StrEnum):
-    """The form of a signature: the head, for the head (KT.), by order (TL.), by a dated authorisation (TUQ.)."""
+    """The form of a signature (Nghị định 30/2020/NĐ-CP, Điều 13).
+
+    The head in his own right, for the collective body that he leads (TM.), or holding the post for the time being (Q.);
+    for the head (KT.), by his order (TL.), by a dated authorisation (TUQ.).
+    """
 
     HEAD = "head"
+    COLLECTIVE = "TM."
+    ACTING = "Q."
     DEPUTY = "KT."
     BY_ORDER = "TL."
     AUTHORISED = "TUQ."
+
+
+HEADS = (SignsAs.HEAD, SignsAs.COLLECTIVE, SignsAs.ACTING)  # the head of the office, whatever the form of signature
 
 
 class Role(enum.StrEnum):

@@ -7,6 +7,8 @@ from onestop.web.cases.names import EVENT_TITLES
 
 SIGNING_NAMES = {
     SignsAs.HEAD: "Thủ trưởng ký",
+    SignsAs.COLLECTIVE: "TM. – thay mặt Ủy ban nhân dân",
+    SignsAs.ACTING: "Q. – quyền thủ trưởng",
     SignsAs.DEPUTY: "KT. – cấp phó ký thay",
     SignsAs.BY_ORDER: "TL. – ký thừa lệnh",
     SignsAs.AUTHORISED: "TUQ. – ký thừa ủy quyền",
@@ -62,8 +64,8 @@ _ACTS = {
     "print_ordered": "In nhiều văn bản",
     "asked_before_intake": "Lập phiếu yêu cầu bổ sung trước tiếp nhận",
     "declined_at_the_desk": "Từ chối tiếp nhận tại quầy",
-    "register_closed": "Khóa sổ theo dõi hồ sơ",
     "imported": "Nhập hồ sơ từ sổ cũ",
+    "register_closed": "Khóa sổ theo dõi hồ sơ",
 }
 ACT_NAMES = _ACTS | {kind.value: title for kind, title in EVENT_TITLES.items()}
 
