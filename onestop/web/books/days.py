@@ -64,7 +64,7 @@ class Side:
 def day() -> ResponseReturnValue:
     form = DayForm(request.args)
     if "ngay" in request.args and not form.validate():
-        return render_template("books/day.html", form=form, day=None), 400
+        return render_template("books/day.html", form=form, wrong=[], day=None), 400
     return _page(form.day.data or today())
 
 
