@@ -58,7 +58,7 @@ def enter(letter_id: int) -> ResponseReturnValue:
     if row is None or row.dossier.agency_id != officer.agency_id:
         abort(404)
     dossier = row.dossier
-    form = EntryForm(dated=today())
+    form = EntryForm(dated=today(), signer=str(row.prepared_by_id))  # who put it down usually signs it
     people = {str(person.id): person for person in waiting_letters.signers_of(officer.agency_id)}
     form.signer.choices = options({key: person.full_name for key, person in people.items()})
     wrong = form.is_submitted()
