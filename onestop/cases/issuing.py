@@ -126,11 +126,11 @@ def prove(paper_id: int, folder: Path, *, at: datetime, save: Callable[[], None]
         if paper.sha256 is not None:
             save()
             return
-        made = finished(paper, render(paper), folder, at=at)
+        made, agency_id = finished(paper, render(paper), folder, at=at), paper.agency_id
         save()
     digest = hashlib.sha256(made.content).hexdigest()
     keep_file(made.content, folder / f"{digest}.pdf")
-    hold(paper.agency_id)  # the chain before the papers, as in every act that voids one
+    hold(agency_id)  # the chain before the papers, as in every act that voids one
     db.session.refresh(paper, with_for_update=True)  # the page and the scheduler may both be at it
     if paper.sha256 is None:
         paper.sha256 = digest
