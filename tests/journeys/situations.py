@@ -5,22 +5,26 @@ from datetime import date
 
 from sqlalchemy import select
 
+from onestop.apology.letter import Occasion
 from onestop.calendars.acts import AddDay
 from onestop.calendars.models import DayKind
-from onestop.cases import apologies, counter_slips, supplement
+from onestop.cases import apologies, batches, counter_slips, supplement
+from onestop.cases.apology_gate import Words
 from onestop.cases.correcting import ask_correction
 from onestop.cases.extending import ask_extension
 from onestop.cases.finishing import confirm_result, finish
-from onestop.cases.models import CounterSlip, Dossier, LatenessReason, Paper
+from onestop.cases.models import CounterSlip, Dossier, LatenessReason, LetterNumbers, Notice, OfficePapers, Paper
 from onestop.cases.opinions import ask_opinion
 from onestop.cases.parties import Applicant
 from onestop.cases.pausing import pause
 from onestop.cases.recounting import apply_change
+from onestop.cases.waiting_letters import prepare_letter
 from onestop.database import db
 from onestop.levels import Level
+from onestop.papers.layout import SheetChoice
 from onestop.people.agencies import create_agency
 from onestop.people.models import Role, RoleGrant, Unit
-from onestop.procedures.models import ProcedureVersion
+from onestop.procedures.models import LegalBasis, ProcedureVersion
 from onestop.sla.term import Term
 from tests.builders import Office, a_dossier, a_person, a_procedure, an_office
 from tests.clock import moment
@@ -32,11 +36,16 @@ EVERYBODY = "moiviec"  # signs in with PASSWORD and may do everything
 
 @dataclass
 class Situations:
-    """codes: of the dossier on which the view of an endpoint can act. ids: of the other rows that addresses name."""
+    """codes: of the dossier on which the view of an endpoint can act. ids: of the other rows that addresses name.
+
+    words: other parts of addresses. particular: ids that hold for one endpoint only.
+    """
 
     office: Office
     codes: dict[str, str] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=lambda: {"aspect": "form", "kind": "apology"})
+    particular: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def address(self, endpoint: str, arguments: set[str]) -> dict[str, object]:
         """The parts of an address that exists, for the view of an endpoint."""
@@ -51,7 +60,9 @@ class Situations:
             return "css/onestop.css"
         if name == "written":
             return CLOSED.isoformat()
-        return self.ids[name]
+        if name in self.words:
+            return self.words[name]
+        return self.particular.get((endpoint, name), self.ids[name])
 
 
 def situations() -> Situations:
@@ -60,6 +71,7 @@ def situations() -> Situations:
     every = a_person(office.agency, *Role, username=EVERYBODY)
     version = a_procedure(office, "5 working_day", extension="3 working_day", fee_vnd=15_000)
     found = Situations(office)
+    _last_year(found)
     running = _received(office, version, "Mon 2026-03-09 08:00", "Đang giải quyết")
     found.codes["running"] = running.code
     _standing(found, version)
@@ -86,7 +98,12 @@ def situations() -> Situations:
         "reason_id": _first(select(LatenessReason.id).where(LatenessReason.is_other.is_(False))),
         "opinion_id": _opinion(found, running),
         "year": 2027,
+        "basis_id": _first(select(LegalBasis.id).where(LegalBasis.aspect == "form")),
+        "batch_id": _printed(found),
     }
+    found.words["token"] = _receipt_of(running).token or ""
+    found.particular["books.file", "paper_id"] = slip.paper_id
+    found.particular["books.close", "year"] = 2025
     assert every.id
     return found
 
@@ -146,6 +163,51 @@ def _late(found: Situations, version: ProcedureVersion) -> None:
         letter, reason=apologies.reasons(office.agency.id)[0], new_appointment_at=moment("Fri 2026-03-13 10:00"),
         by=office.head, at=moment("Tue 2026-03-10 08:00"),
     )  # fmt: skip
+
+    found.codes["cases.reach"] = letter.code
+    found.ids["notice_id"] = _first(select(Notice.id).where(Notice.dossier_id == letter.id))
+    _unsigned(found, version)
+
+
+def _unsigned(found: Situations, version: ProcedureVersion) -> None:
+    """A letter that waits for văn thư; then the system numbers the letters again."""
+    office, at = found.office, moment("Tue 2026-03-10 08:10")
+    row = OfficePapers(
+        agency_id=office.agency.id,
+        sheet=SheetChoice.A5,
+        letter_numbers=LetterNumbers.CLERK,
+        series_decision="Quyết định 01",
+    )
+    db.session.add(row)
+    late = _received(office, version, "Mon 2026-03-02 09:30", "Chờ số, chờ ký")
+    words = Words(
+        occasion=Occasion.ALREADY_LATE,
+        reason=apologies.reasons(office.agency.id)[0],
+        new_appointment_at=moment("Fri 2026-03-13 10:00"),
+    )
+    found.ids["letter_id"] = prepare_letter(late, words, by=office.head, at=at).id
+    row.letter_numbers = LetterNumbers.OURS
+    db.session.flush()
+    found.codes |= dict.fromkeys(("cases.sheet_to_sign", "cases.withdraw_letter"), late.code)
+
+
+def _last_year(found: Situations) -> None:
+    """A dossier of a year whose book can be closed."""
+    a_dossier(found.office, a_procedure(found.office), received="Mon 2025-12-22 09:00")
+
+
+def _printed(found: Situations) -> int:
+    """A print of many papers that nobody has worked on."""
+    office = found.office
+    papers = db.session.scalars(select(Paper.id).limit(2)).all()
+    at = moment("Tue 2026-03-10 08:30")
+    batch = batches.order_papers(office.agency, papers, title="Hai giấy", by=office.reception, at=at)
+    db.session.flush()
+    return batch.id
+
+
+def _receipt_of(dossier: Dossier) -> Paper:
+    return db.session.scalars(select(Paper).where(Paper.dossier_id == dossier.id).order_by(Paper.id)).first() or Paper()
 
 
 def _opinion(found: Situations, dossier: Dossier) -> int:
