@@ -31,6 +31,10 @@ _WORDS = {
     Finding.CHANGED: "SAI: tệp đã bị thay đổi so với lúc phát hành. Không dùng tệp này.",
     Finding.CANNOT_CHECK: "KHÔNG XÁC NHẬN ĐƯỢC: tệp còn có chữ ký số, cần cài: pip install 'onestop[sign]'",
 }
+_KEPT = (
+    "ĐÚNG: tệp đúng từng byte như bản mà cơ quan đã lưu. Tệp không mang dấu xác thực (bản quét của văn thư hoặc "
+    "văn bản cũ), nên chỉ đối chiếu được ở máy có cơ sở dữ liệu của cơ quan."
+)
 _STANDINGS = {
     Standing.HOLDS: "còn hiệu lực",
     Standing.REPLACED: "đã được thay thế",
@@ -55,13 +59,14 @@ def verify(file: Path, key_files: tuple[Path, ...], as_json: bool) -> None:
     content = _read(file)
     known = _known(key_files)
     verdict = judge(content, known)
-    answer = _answer(verdict) if verdict.genuine else None
+    # A scan of văn thư and a paper from before the seal prove nothing by themselves: the database knows their hash.
+    answer = _answer(verdict) if verdict.genuine or verdict.finding is Finding.NO_SEAL else None
     if as_json:
         click.echo(json.dumps(_told(verdict, answer), ensure_ascii=False, indent=1))
     else:
         for line in _lines(verdict, answer, any_key=bool(known)):
             click.echo(line)
-    if not verdict.genuine:
+    if not (verdict.genuine or answer):
         sys.exit(1)
 
 
@@ -122,7 +127,7 @@ def _known(files: tuple[Path, ...]) -> dict[str, PublicKey]:
 
 
 def _answer(verdict: Verdict) -> Answer | None:
-    """What the database says of a genuine file; None where there is none at hand, or it does not know the file."""
+    """What the database says of a file; None where there is none at hand, or it does not know the file."""
     if not (data_folder() / KEY_FILE).is_file():
         return None
     try:
@@ -133,7 +138,7 @@ def _answer(verdict: Verdict) -> Answer | None:
 
 
 def _lines(verdict: Verdict, answer: Answer | None, *, any_key: bool) -> list[str]:
-    lines = [_WORDS[verdict.finding]]
+    lines = [_KEPT if answer and not verdict.genuine else _WORDS[verdict.finding]]
     if verdict.finding is Finding.UNKNOWN_KEY:
         lines.append(
             f"Khóa cần có: {verdict.key_id}. Tải khóa công khai ở trang /xac-minh của cơ quan, rồi chạy với --key."
@@ -147,6 +152,11 @@ def _lines(verdict: Verdict, answer: Answer | None, *, any_key: bool) -> list[st
         lines += [f"Người ký: {said.signer}"] if said.signer else []
         lines += [f"Cơ quan: {said.office} ({said.agency_code})"]
         lines += [f"Mã xác minh: {said.code}"] if said.code else []
+    elif answer is not None:
+        lines += [f"Văn bản: {answer.paper.kind}" + (f" số {answer.paper.number}" if answer.paper.number else "")]
+        lines += [f"Ngày lập: {answer.paper.day:%d/%m/%Y}"]
+        lines += [f"Người ký: {answer.signer}"] if answer.signer else []
+        lines += [f"Cơ quan: {answer.office}"]
     if verdict.fingerprint:
         lines.append(f"Khóa: {verdict.key_id}, SHA-256 {verdict.fingerprint}")
     if verdict.certificate:
@@ -170,7 +180,7 @@ def _since(answer: Answer) -> str:
 def _told(verdict: Verdict, answer: Answer | None) -> dict[str, Any]:
     said = verdict.statement
     return {
-        "genuine": verdict.genuine,
+        "genuine": verdict.genuine or answer is not None,
         "finding": verdict.finding.value,
         "sha256": verdict.sha256,
         "key_id": verdict.key_id,

@@ -1,10 +1,13 @@
 """`onestop verify` tells a genuine paper from every other file, offline, by its exit status."""
 
+import hashlib
 import io
 import json
 import random
 import shutil
+import sqlite3
 import tarfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -179,3 +182,29 @@ def test_an_office_that_could_not_be_founded_leaves_no_key(run: Run, folder: Pat
     assert said.status == 1
     assert not (folder / "seal").exists()
     assert io.StringIO(said.err).readline().startswith("Lỗi: ")
+
+
+def test_a_scan_of_van_thu_is_known_by_the_office_that_keeps_it_and_by_nobody_else(
+    office: Run, letter: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan = tmp_path / "quet.pdf"
+    scan.write_bytes(b"%PDF-1.7\n% signed by hand\n%%EOF\n")
+    assert office("verify", scan).status == 1
+    with closing(sqlite3.connect(folder / "onestop.sqlite3")) as base:
+        base.execute(
+            "INSERT INTO paper"
+            " (agency_id, dossier_id, kind, year, facts, state, sha256, created_at, number_text, scanned)"
+            " SELECT agency_id, dossier_id, kind, year, facts, state, ?, created_at, '125/UBND-VP', 1 FROM paper"
+            " WHERE kind = 'apology'",
+            [hashlib.sha256(scan.read_bytes()).hexdigest()],
+        )
+        base.commit()
+    said = office("verify", scan)
+    assert said.status == 0
+    for words in ("ĐÚNG", "bản quét của văn thư", "125/UBND-VP", "Trạng thái: còn hiệu lực"):
+        assert words in said.out
+    assert json.loads(office("verify", scan, "--json").out)["genuine"] is True
+    scan.write_bytes(scan.read_bytes() + b"\n")
+    assert office("verify", scan).status == 1
+    monkeypatch.setenv("ONESTOP_DATA", str(tmp_path / "elsewhere"))
+    assert office("verify", scan).status == 1
