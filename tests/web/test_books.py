@@ -126,6 +126,7 @@ def test_a_joint_receipt_is_drawn_up_for_the_dossiers_that_were_ticked(client: C
     assert [row["code"] for row in paper.facts["rows"]] == [mine[0].code, mine[2].code]
     one = client.submit(DAY, having="/giay-tiep-nhan-chung", codes=[mine[0].code])
     assert "Chọn từ hai hồ sơ trở lên" in one.get_data(as_text=True)
+    assert re.findall(r'value="([^"]+)" id="chon-\d+" checked', one.get_data(as_text=True)) == [mine[0].code]
     strange = client.submit(DAY, having="/giay-tiep-nhan-chung", codes=["X-1", "X-2"])
     assert "Không tìm thấy một hồ sơ đã chọn" in strange.get_data(as_text=True)
 

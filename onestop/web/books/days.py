@@ -96,6 +96,7 @@ def _page(on: date, *forms: DeskForm) -> ResponseReturnValue:
             for dossiers in together_on(agency, on)
         ],
         joint=_joint_receipts(on),
+        ticked={code for form in forms if isinstance(form, JointForm) for code in form.codes.data or []},
         blank=SideForm(formdata=None),
         may_hand_out=Act.HAND_OVER in allowed(),
         may_take_back=Act.CONFIRM_RESULT in allowed(),
