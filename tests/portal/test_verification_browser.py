@@ -86,6 +86,6 @@ def test_the_page_that_reissues_is_open_to_everybody(
     follow(page.get_by_role("link", name="Hủy, cấp lại"))
     check_page(page)
     page.get_by_label("Lý do").fill("Ghi sai tên chủ hồ sơ")
-    follow(page.get_by_role("button", name="Hủy văn bản này"))
+    follow(page.get_by_role("button", name="Thực hiện"))
     check_page(page)
     assert page.get_by_text("Ghi sai tên chủ hồ sơ").first.is_visible()

@@ -106,6 +106,8 @@ def test_the_page_of_a_day_draws_up_the_minutes_and_shows_their_file(client: Che
     paper = db.session.scalars(select(Paper).where(Paper.kind == PaperKind.HANDOVER_MINUTES)).one()
     assert f"/van-ban/tep/{paper.id}" in page
     assert dossier.code in text_of(client.get(f"/van-ban/tep/{paper.id}").data)
+    again = after(client, client.submit(DAY, having="/bien-ban-giao-nhan")).get_data(as_text=True)
+    assert "Không có gì thay đổi: Biên bản giao nhận hồ sơ số 01/BBGN" in again
     wrong = client.submit(DAY, having="/bien-ban-giao-nhan", side="Không có")
     assert wrong.status_code == 422
     assert "không có hồ sơ nào được giao" in wrong.get_data(as_text=True)
@@ -166,4 +168,7 @@ def test_the_dossiers_page_draws_up_the_control_slip(client: CheckedClient, offi
     assert "Đã lập Phiếu kiểm soát quá trình giải quyết hồ sơ" in page
     paper = db.session.scalars(select(Paper).where(Paper.kind == PaperKind.CONTROL_SLIP)).one()
     assert re.search(rf"/ho-so/{re.escape(dossier.code)}/van-ban/{paper.id}", page)
+    again = after(client, client.submit(f"/ho-so/{dossier.code}", having="/phieu-kiem-soat"))
+    assert "Không có gì thay đổi: Phiếu kiểm soát" in again.get_data(as_text=True)
+    assert db.session.scalars(select(Paper).where(Paper.kind == PaperKind.CONTROL_SLIP)).one() is paper
     assert db.session.scalar(select(func.count(Dossier.id))) == 1

@@ -143,6 +143,9 @@ def _drawn_up(form: DeskForm, on: date, call: Callable[[], Paper]) -> ResponseRe
     if not attempt(form, lambda: papers.append(call())):
         return _page(on, form)
     paper = papers[0]
+    if paper.sha256 is not None:
+        flash(f"Không có gì thay đổi: {title(paper)} đã lập vẫn đúng. Tải tệp PDF để in và ký.", "info")
+        return redirect(url_for("books.day", ngay=on.isoformat()), 303)
     if not publish(paper):
         flash("Văn bản chưa tạo xong tệp in. Hệ thống sẽ tự tạo lại trong ít phút, số văn bản giữ nguyên.", "warning")
     flash(f"Đã lập {title(paper)}. Tải tệp PDF để in và ký.", "success")

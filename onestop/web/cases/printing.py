@@ -44,6 +44,8 @@ def _printed(dossier: Dossier, call: Callable[[], Paper]) -> ResponseReturnValue
     if not attempt(form, lambda: papers.append(call())):
         for text in form.form_errors:
             flash(str(text), "error")
+    elif papers[0].sha256 is not None:
+        flash(f"Không có gì thay đổi: {title(papers[0])} đã lập vẫn đúng. Tải tệp PDF ở mục “Văn bản đã lập”.", "info")
     elif not publish(papers[0]):
         flash("Văn bản chưa tạo xong tệp in. Hệ thống sẽ tự tạo lại trong ít phút.", "warning")
     else:
