@@ -124,7 +124,7 @@ def test_a_dossier_goes_from_the_counter_to_the_figure_of_the_month(
     desk.look("13-ky-xin-loi")
     desk.press("Ký và phát hành văn bản")
     desk.look("14-da-ky")
-    letter = desk.saved("Tải văn bản 01/PXL-UBND (PDF)")
+    letter = desk.saved("Tải văn bản xin lỗi 01/PXL-UBND (PDF)")
     desk.sign_out()
     the_letter_says_it_all(letter, tmp_path)
 
