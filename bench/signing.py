@@ -1,8 +1,8 @@
 """The whole act of signing a letter: checked, numbered, frozen, told, drawn, sealed and kept, against a bare script.
 
-The bare script replays on a copy of the base the very statements that wrote in our act, in the same two transactions,
-draws the same page from the same facts, and makes the same file as durable. It reads nothing, checks nothing, builds
-nothing: everything that it writes was put together before.
+The bare script replays on a copy of the base the very statements of our act, in the same three transactions, draws the
+same page from the same facts, and makes the same file as durable. It checks nothing and builds nothing: everything that
+it writes was put together before, and what it reads it throws away.
 """
 
 import json
@@ -46,8 +46,8 @@ NEW = datetime(2026, 4, 22, 10, 0, tzinfo=ZONE)
 Statement = tuple[str, Any, bool]
 
 
-class Writes:
-    """The writing statements of one act, by its transactions, as the driver gets them."""
+class Statements:
+    """The statements of one act, by its transactions, as the driver gets them."""
 
     def __init__(self) -> None:
         self.transactions: list[list[Statement]] = []
@@ -66,7 +66,7 @@ class Writes:
     def _note(
         self, _connection: object, _cursor: object, statement: str, parameters: Any, _context: object, many: bool
     ) -> None:
-        if statement.lstrip().startswith(("INSERT", "UPDATE")):
+        if statement.lstrip().startswith(("SELECT", "INSERT", "UPDATE")):
             self._open.append((statement, parameters, many))
 
     def _end(self, _connection: object) -> None:
@@ -88,7 +88,7 @@ def _ready() -> Iterator[tuple[Job, Job]]:
             copy.mkdir()
             with sqlite3.connect(folder / BASE) as base, sqlite3.connect(copy / BASE) as other:
                 base.backup(other)
-            writes, bare = Writes(), connected(copy)
+            said, bare = Statements(), connected(copy)
 
             def ours() -> object:
                 dossier = db.session.get_one(Dossier, next(dossiers))
@@ -102,9 +102,9 @@ def _ready() -> Iterator[tuple[Job, Job]]:
                 return paper_id
 
             try:
-                yield ours, lambda: _bare(bare, writes.take(), copy / "papers")
+                yield ours, lambda: _bare(bare, said.take(), copy / "papers")
             finally:
-                writes.close()
+                said.close()
                 bare.close()
                 shutil.rmtree(copy)
 
@@ -126,8 +126,9 @@ def _late_dossiers(count: int) -> list[int]:
 
 
 def _bare(base: sqlite3.Connection, transactions: list[list[Statement]], folder: Path) -> None:
-    first, second = transactions
+    first, between, second = transactions
     _replay(base, first)
+    _replay(base, between, "BEGIN")
     facts, lines = _facts(first), _seal(second)
     content = seal.put_in(pdf.render(thaw(Apology, facts)), lines)
     path = folder / f"{sha256(content).hexdigest()}.pdf"
@@ -143,11 +144,11 @@ def _bare(base: sqlite3.Connection, transactions: list[list[Statement]], folder:
     _replay(base, second)
 
 
-def _replay(base: sqlite3.Connection, statements: list[Statement]) -> None:
-    base.execute("BEGIN IMMEDIATE")
+def _replay(base: sqlite3.Connection, statements: list[Statement], begin: str = "BEGIN IMMEDIATE") -> None:
+    base.execute(begin)
     for statement, parameters, many in statements:
         done = base.executemany(statement, parameters) if many else base.execute(statement, parameters)
-        if "RETURNING" in statement:
+        if statement.startswith("SELECT") or "RETURNING" in statement:
             done.fetchall()
     base.execute("COMMIT")
 
