@@ -19,7 +19,7 @@ test: $(VENV)/.installed-for-tests
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	$(VENV)/bin/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --durations=10 \
+	$(VENV)/bin/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder --durations=10 \
 		--cov=onestop --cov-branch --cov-report=term:skip-covered
 
 # One line a goal: name, measured ratio, goal, ok|short.

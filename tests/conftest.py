@@ -30,8 +30,15 @@ pytest_plugins = ["tests.browser", "tests.completeness"]
 
 KEY = b"a key for tests, thirty-two bytes or more"
 
+# Files that take long with few tests: they begin, or one worker would be alone with them at the end.
+LONG = ("tests/journeys/", "tests/demonstration/", "tests/web/test_admin_browser.py", "tests/web/test_acts_browser.py")
+
 # Sessions bound to an outer transaction commit a savepoint of it; bound to an engine they commit as always.
 cast("sessionmaker[Session]", db.session.session_factory).configure(join_transaction_mode="create_savepoint")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))  # keeps the order of everything else
 
 
 @pytest.fixture(scope="session")
