@@ -48,6 +48,16 @@ def day_ends(on: date) -> datetime:
     return from_local(datetime.combine(on, time.max))
 
 
+def day_after(on: date) -> date:
+    """The day that follows."""
+    return date.fromordinal(on.toordinal() + 1)
+
+
+def day_before(on: date) -> date:
+    """The day that comes before."""
+    return date.fromordinal(on.toordinal() - 1)
+
+
 def since_epoch(at: datetime) -> timedelta:
     """The way from EPOCH to an aware moment. Raises NaiveMoment."""
     try:
