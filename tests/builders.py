@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from itertools import count
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 
 from onestop.calendars.shipped import load_shipped
 from onestop.cases import lateness_reasons
@@ -37,6 +38,7 @@ from onestop.sla.term import Term, Unit
 from onestop.text import folded
 from tests.client import PASSWORD
 from tests.clock import Clock, moment
+from tests.remembering import build_or_repeat
 
 __all__ = ["PASSWORD", "Clock", "Office", "a_dossier", "a_person", "a_procedure", "an_office", "moment"]
 
@@ -88,6 +90,18 @@ def an_office(code: str = "H50.31.12", *, kind: InstallationKind = InstallationK
 
     Like `onestop init`, but with a person in each role and without making up a password for each: that is slow.
     """
+    build_or_repeat((code, kind), partial(_found, code, kind))
+    agency = db.session.scalars(select(Agency).where(Agency.code == code)).one()
+    people = db.session.scalars(
+        select(Person)
+        .where(Person.agency_id == agency.id)
+        .options(joinedload(Person.agency), selectinload(Person.grants))
+        .order_by(Person.id)
+    )
+    return Office(agency, dict(zip(_PEOPLE, people, strict=True)))
+
+
+def _found(code: str, kind: InstallationKind) -> None:
     agency = create_agency(code, "UBND xã Vĩnh Hoà", Level.COMMUNE, by=None, at=FOUNDED)
     first = db.session.get(Installation, 1) is None
     if first:
@@ -97,10 +111,8 @@ def an_office(code: str = "H50.31.12", *, kind: InstallationKind = InstallationK
     load_shipped(agency.id, at=FOUNDED)
     lateness_reasons.load_shipped(agency)
     suffix = "" if first else f"-{agency.id}"
-    people = {
-        role: a_person(agency, role, username=f"{role.value}{suffix}", full_name=name) for role, name in _PEOPLE.items()
-    }
-    return Office(agency, people)
+    for role, name in _PEOPLE.items():
+        a_person(agency, role, username=f"{role.value}{suffix}", full_name=name)
 
 
 def a_person(agency: Agency, *roles: Role, username: str, full_name: str = "Lý Thị Mẫu") -> Person:
