@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, create_engine, event, text
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, String, create_engine, event, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 HERE = Path(__file__).parent
@@ -43,6 +45,26 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 Moment = Annotated[datetime, mapped_column(UTCDateTime)]
+
+
+class local_day(FunctionElement[str]):  # noqa: N801 – reads as the function that it is
+    """The day of Vietnam in which a moment lies, for the database to compare; of no other use outside of a query.
+
+    Vietnam has kept UTC+7 without summer time since 1975.
+    """
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(local_day, "sqlite")
+def _local_day_in_sqlite(element: local_day, compiler: Any, **more: Any) -> str:
+    return f"date({compiler.process(element.clauses, **more)}, '+7 hours')"
+
+
+@compiles(local_day, "postgresql")
+def _local_day_in_postgresql(element: local_day, compiler: Any, **more: Any) -> str:
+    return f"to_char(timezone('UTC-7', {compiler.process(element.clauses, **more)}), 'YYYY-MM-DD')"
 
 
 def choice(values: type[enum.Enum], name: str) -> Enum:

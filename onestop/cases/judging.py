@@ -2,14 +2,16 @@
 questions for the database. The filters must say what the judge says; a test holds them together."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_
+from sqlalchemy import ColumnElement, and_, case, false, func, literal, or_
 
 from onestop.cases.models import Dossier
 from onestop.cases.models.dossier import OPEN, RUNNING
+from onestop.database import local_day
 from onestop.procedures.models import ProcedureVersion
 from onestop.sla.calendar import WorkingCalendar
-from onestop.sla.lateness import Lateness, judge
+from onestop.sla.lateness import Lateness, Standing, judge
 from onestop.sla.term import Unit
 
 
@@ -50,6 +52,44 @@ def running_in_time(at: datetime) -> ColumnElement[bool]:
 def due_soon(at: datetime) -> ColumnElement[bool]:
     """Running in time, and the end is near; declared or not."""
     return and_(running_in_time(at), Dossier.warn_at <= at)
+
+
+def standing_of_ended(
+    *,
+    due_at: ColumnElement[Any],
+    ended_at: ColumnElement[Any],
+    stopped_since: ColumnElement[Any],
+    late_since: ColumnElement[Any],
+) -> ColumnElement[str]:
+    """What `judge` says of something that is over: early, on_time, late or no_due_date."""
+    judged_at = case((stopped_since < ended_at, stopped_since), else_=ended_at)
+    return case(
+        (or_(late_since < ended_at, judged_at > due_at), literal(Standing.LATE.value)),
+        (due_at.is_(None), literal(Standing.NO_DUE_DATE.value)),
+        (local_day(judged_at) < local_day(due_at), literal(Standing.EARLY.value)),
+        else_=literal(Standing.ON_TIME.value),
+    )
+
+
+def standing_of_open(
+    *,
+    due_at: ColumnElement[Any],
+    at: ColumnElement[Any],
+    still: ColumnElement[bool],
+    stopped_since: ColumnElement[Any],
+    late_since: ColumnElement[Any],
+) -> ColumnElement[str]:
+    """What `judge` says at `at` of something that goes on: late, stopped, no_due_date or within_limit.
+
+    due_at: while its clock stands still the end that was in force when it stopped.
+    """
+    judged_at = case((still, func.coalesce(stopped_since, at)), else_=at)
+    return case(
+        (or_(late_since < at, judged_at > due_at), literal(Standing.LATE.value)),
+        (still, literal(Standing.STOPPED.value)),
+        (due_at.is_(None), literal(Standing.NO_DUE_DATE.value)),
+        else_=literal(Standing.WITHIN_LIMIT.value),
+    )
 
 
 def has_short_term() -> ColumnElement[bool]:

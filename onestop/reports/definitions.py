@@ -113,5 +113,12 @@ DEFINITIONS = {
     "received_for_others": (
         "Hồ sơ tiếp nhận cho cơ quan khác giải quyết: tính như trên, nhưng đứng riêng, ngoài tỷ lệ của cơ quan."
     ),
-    "void": "Hồ sơ nhập sai tiếp nhận trong kỳ, đã hủy; không tính vào bất kỳ số nào khác.",
+    "void": "Hồ sơ nhập sai bị hủy trong kỳ; không tính vào bất kỳ số nào khác của kỳ.",
+}
+
+MEANINGS = DEFINITIONS | {
+    "unknown": (
+        "Hồ sơ chưa kết thúc mà sổ cũ không cho biết tình trạng vào cuối kỳ; đứng riêng, không xếp vào trong hạn hay"
+        " quá hạn."
+    ),
 }
