@@ -4,7 +4,8 @@ import onestop.audit.models
 import onestop.calendars.models
 import onestop.cases.models
 import onestop.people.models
-import onestop.procedures.models  # noqa: F401
+import onestop.procedures.models
+import onestop.surveys.models  # noqa: F401
 from onestop.database import Base
 
 __all__ = ["Base"]

@@ -39,6 +39,7 @@ class Act(enum.StrEnum):
     TELL_CITIZEN = "ghi nhận việc báo cho người nộp"
     CLOSE_REGISTER = "khóa sổ theo dõi hồ sơ"
     REISSUE_PAPER = "hủy, cấp lại văn bản"
+    RUN_SURVEY = "tổ chức khảo sát, nhập phiếu khảo sát"
     SEE_REPORTS = "xem báo cáo"
     ADMINISTER = "quản trị hệ thống"
     SEE_OWN_ACCOUNT = "xem tài khoản của mình"
@@ -49,6 +50,7 @@ _EVERYBODY = {A.SEE_DOSSIERS, A.SEE_REPORTS, A.SEE_OWN_ACCOUNT}
 _DESK = {
     A.RECEIVE, A.HAND_OVER, A.COMPLETE_SUPPLEMENT, A.STOP, A.CLOSE, A.CONFIRM_RESULT, A.RETURN_RESULT, A.CORRECT,
     A.RECORD_OUTSIDE_APOLOGY, A.TELL_NEW_DATE, A.REPORT_WRONG_RESULT, A.REISSUE_PAPER, A.TELL_CITIZEN,
+    A.RUN_SURVEY,
 }  # fmt: skip
 _HANDLING = {
     A.HAND_OVER, A.ASK_SUPPLEMENT, A.COMPLETE_SUPPLEMENT, A.PAUSE, A.EXTEND, A.FINISH,

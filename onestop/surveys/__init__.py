@@ -1,0 +1,1 @@
+"""The survey of satisfaction at the desk: questions, anonymous answers as counts, and what follows from them."""
