@@ -5,6 +5,7 @@ import onestop.calendars.models
 import onestop.cases.models
 import onestop.people.models
 import onestop.procedures.models
+import onestop.reports.models
 import onestop.surveys.models  # noqa: F401
 from onestop.database import Base
 
