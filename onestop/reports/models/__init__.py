@@ -1,5 +1,6 @@
 """What reports keep of themselves: settings, closed periods, figures entered by hand."""
 
 from onestop.reports.models.entered import EnteredFigure, IndexPart
+from onestop.reports.models.setting import ReportSetting
 
-__all__ = ["EnteredFigure", "IndexPart"]
+__all__ = ["EnteredFigure", "IndexPart", "ReportSetting"]
