@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, current_app, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from onestop.cases import verifying
 from onestop.cases.verifying import Answer
-from onestop.database import db, reading
-from onestop.people import look_ups
+from onestop.database import reading
+from onestop.portal.tries import TOO_OFTEN, WAIT, may_try, now
+from onestop.surveys.answering import invited_by
 
 if TYPE_CHECKING:
     from onestop.sealing.keys import PublicKey
@@ -21,7 +21,6 @@ bp = Blueprint("portal", __name__, url_prefix="/xac-minh")
 
 LARGEST = 10 * 1024 * 1024  # bytes of a file that is compared
 UNKNOWN = 404  # the same for a code that is no code and for one that no paper bears
-TOO_OFTEN = 429
 _TOO_LARGE = "Tệp lớn hơn 10 MB nên không phải văn bản của hệ thống này. Chọn lại tệp."
 
 
@@ -51,7 +50,8 @@ def ask() -> ResponseReturnValue:
 
 @bp.get("/<token>")
 def show(token: str) -> ResponseReturnValue:
-    return _page(verifying.by_token(token))
+    invited = invited_by(token, at=now()) is not None
+    return _page(verifying.by_token(token), survey=token if invited else None)
 
 
 @bp.post("")
@@ -59,7 +59,7 @@ def look_up() -> ResponseReturnValue:
     typed = request.form.get("code", "")
     if not typed.strip():
         return _asked_again("Nhập mã xác minh in dưới mã QR, ví dụ 7K3QF-9M2XA.", status=400)
-    if not _may_try():
+    if not may_try():
         return _too_often(typed)
     with reading():
         answer = verifying.by_code(typed)
@@ -83,7 +83,7 @@ def compare() -> ResponseReturnValue:
         return _asked_again("Chọn tệp PDF của văn bản để đối chiếu.", status=400)
     if len(content) > LARGEST:
         return _asked_again(_TOO_LARGE, status=413)
-    if not _may_try():
+    if not may_try():
         return _too_often("")
     from onestop.sealing.verdict import Finding, judge  # the program starts without the parts that few pages need
 
@@ -112,10 +112,10 @@ def _keys() -> dict[str, PublicKey]:
     return {key_id: from_text(text) for key_id, text in verifying.public_keys()}
 
 
-def _page(answer: Answer | None, *, compared: bool = False) -> ResponseReturnValue:
+def _page(answer: Answer | None, *, compared: bool = False, survey: str | None = None) -> ResponseReturnValue:
     if answer is None:
         return render_template("portal/unknown.html"), UNKNOWN
-    return render_template("portal/paper.html", answer=answer, compared=compared)
+    return render_template("portal/paper.html", answer=answer, compared=compared, survey=survey)
 
 
 def _asked_again(problem: str, *, typed: str = "", status: int) -> ResponseReturnValue:
@@ -128,23 +128,5 @@ def _too_often(typed: str) -> ResponseReturnValue:
             "Đã tra cứu quá nhiều lần từ máy này. Chờ một phút rồi thử lại.", typed=typed[:40], status=TOO_OFTEN
         )
     )
-    response.headers["Retry-After"] = "60"
+    response.headers.extend(WAIT)
     return response
-
-
-def _may_try() -> bool:
-    """Whether this address may try once more. Who may not is turned away without a turn among the writers."""
-    address, at = request.remote_addr or "", _now()
-    with reading():
-        too_often = look_ups.is_too_often(address, at=at)
-        db.session.rollback()
-    if too_often:
-        return False
-    noted = look_ups.note(address, at=at)
-    db.session.commit()  # counts even when what follows fails
-    return noted
-
-
-def _now() -> datetime:
-    at: datetime = current_app.extensions["onestop_clock"]()
-    return at

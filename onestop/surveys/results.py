@@ -203,7 +203,7 @@ def _questions(agency_id: int, halves: list[date]) -> list[Question]:
         .join(SurveyQuestion, SurveyQuestion.id == SurveyTally.question_id)
         .where(_standing(agency_id, halves))
         .order_by(SurveyQuestion.set_id.desc(), SurveyQuestion.position)
-    ).tuples()
+    )
     found: dict[tuple[Role, str, str], Counts] = {}
     for tally, question in rows:
         criterion = question.role in CRITERIA
