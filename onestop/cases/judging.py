@@ -1,6 +1,7 @@
 """How a dossier stands against its legal end: the facts handed to the one judge (sla/lateness.py), and the same
 questions for the database. The filters must say what the judge says; a test holds them together."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,8 @@ from onestop.procedures.models import ProcedureVersion
 from onestop.sla.calendar import WorkingCalendar
 from onestop.sla.lateness import Lateness, Standing, judge
 from onestop.sla.term import Unit
+
+_AS_IT_IS: Mapping[Standing, str] = {standing: standing.value for standing in Standing}
 
 
 def judged(dossier: Dossier, *, at: datetime, calendar: WorkingCalendar | None = None) -> Lateness:
@@ -60,14 +63,15 @@ def standing_of_ended(
     ended_at: ColumnElement[Any],
     stopped_since: ColumnElement[Any],
     late_since: ColumnElement[Any],
+    says: Mapping[Standing, str] = _AS_IT_IS,
 ) -> ColumnElement[str]:
-    """What `judge` says of something that is over: early, on_time, late or no_due_date."""
+    """What `judge` says of something that is over: early, on_time, late or no_due_date, in the words of `says`."""
     judged_at = case((stopped_since < ended_at, stopped_since), else_=ended_at)
     return case(
-        (or_(late_since < ended_at, judged_at > due_at), literal(Standing.LATE.value)),
-        (due_at.is_(None), literal(Standing.NO_DUE_DATE.value)),
-        (local_day(judged_at) < local_day(due_at), literal(Standing.EARLY.value)),
-        else_=literal(Standing.ON_TIME.value),
+        (or_(late_since < ended_at, judged_at > due_at), literal(says[Standing.LATE])),
+        (due_at.is_(None), literal(says[Standing.NO_DUE_DATE])),
+        (local_day(judged_at) < local_day(due_at), literal(says[Standing.EARLY])),
+        else_=literal(says[Standing.ON_TIME]),
     )
 
 
@@ -78,17 +82,18 @@ def standing_of_open(
     still: ColumnElement[bool],
     stopped_since: ColumnElement[Any],
     late_since: ColumnElement[Any],
+    says: Mapping[Standing, str] = _AS_IT_IS,
 ) -> ColumnElement[str]:
     """What `judge` says at `at` of something that goes on: late, stopped, no_due_date or within_limit.
 
-    due_at: while its clock stands still the end that was in force when it stopped.
+    says: its words for them. due_at: while its clock stands still the end that was in force when it stopped.
     """
     judged_at = case((still, func.coalesce(stopped_since, at)), else_=at)
     return case(
-        (or_(late_since < at, judged_at > due_at), literal(Standing.LATE.value)),
-        (still, literal(Standing.STOPPED.value)),
-        (due_at.is_(None), literal(Standing.NO_DUE_DATE.value)),
-        else_=literal(Standing.WITHIN_LIMIT.value),
+        (or_(late_since < at, judged_at > due_at), literal(says[Standing.LATE])),
+        (still, literal(says[Standing.STOPPED])),
+        (due_at.is_(None), literal(says[Standing.NO_DUE_DATE])),
+        else_=literal(says[Standing.WITHIN_LIMIT]),
     )
 
 

@@ -40,7 +40,11 @@ class Act(enum.StrEnum):
     CLOSE_REGISTER = "khóa sổ theo dõi hồ sơ"
     REISSUE_PAPER = "hủy, cấp lại văn bản"
     RUN_SURVEY = "tổ chức khảo sát, nhập phiếu khảo sát"
+    EVALUATE_DOSSIER = "đánh giá hồ sơ theo chín tiêu chí"
+    EVALUATE_QUARTER = "lập phiếu quý và tự chấm điểm chín tiêu chí"
+    VERIFY_EVALUATION = "thẩm định điểm chín tiêu chí"
     SEE_REPORTS = "xem báo cáo"
+    ENTER_FIGURES = "nhập số liệu ngoài hệ thống cho báo cáo"
     ADMINISTER = "quản trị hệ thống"
     SEE_OWN_ACCOUNT = "xem tài khoản của mình"
 
@@ -63,12 +67,22 @@ ALLOWED: dict[Role, frozenset[Act]] = {
     Role.HEAD: frozenset(
         _EVERYBODY
         | {A.HAND_OVER, A.REFUSE, A.DECLARE_EXPECTED_LATE, A.SIGN_APOLOGY, A.APPROVE_EXTENSION, A.APPROVE_CORRECTION}
-        | {A.ASK_SUPPLEMENT, A.ASK_SUPPLEMENT_OUTSIDE_RULES, A.ASK_OPINION, A.REISSUE_PAPER, A.CLOSE_REGISTER}
+        | {
+            A.ASK_SUPPLEMENT,
+            A.ASK_SUPPLEMENT_OUTSIDE_RULES,
+            A.ASK_OPINION,
+            A.REISSUE_PAPER,
+            A.CLOSE_REGISTER,
+            A.VERIFY_EVALUATION,
+        }
+        | {A.ENTER_FIGURES}
     ),
     Role.DESK_HEAD: frozenset(
         _EVERYBODY
         | _DESK
         | {A.LATE_ENTRY, A.COLLECT_FEE, A.ASK_SUPPLEMENT, A.APPROVE_CORRECTION, A.ASK_OPINION, A.CLOSE_REGISTER}
+        | {A.EVALUATE_QUARTER}
+        | {A.ENTER_FIGURES}
     ),
     Role.CLERK: frozenset(_EVERYBODY | {A.ENTER_LETTER_NUMBER, A.TELL_CITIZEN}),
     Role.CASHIER: frozenset(_EVERYBODY | {A.COLLECT_FEE}),

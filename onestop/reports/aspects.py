@@ -9,12 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
-from onestop.cases.models import Channel, Dossier, Handover, Pause, Status, SupplementRequest
+from onestop.cases.models import Dossier, Handover, Pause, Status, SupplementRequest
 from onestop.database import local_day
 from onestop.procedures.models import PauseGround, ProcedureVersion
 from onestop.reports.in_hand import Aspect, InHand, Stands
-
-CHANNELS = tuple(Channel)
 
 
 def _arrival(rows: InHand) -> ColumnElement[str]:
@@ -95,6 +93,28 @@ def _supplements(rows: InHand) -> ColumnElement[int]:
     return case((number > 2, 2), else_=number)
 
 
+def _verdict_766(rows: InHand) -> ColumnElement[Any]:
+    """on_time or overdue as Bộ chỉ số 766 has it; null for what has no limit or is void.
+
+    More than one request to supplement makes a dossier overdue.
+    """
+    late = rows.stands.in_([Stands.ENDED_LATE.value, Stands.OPEN_LATE.value])
+    in_time = rows.stands.in_(
+        [
+            Stands.ENDED_EARLY.value,
+            Stands.ENDED_ON_TIME.value,
+            Stands.OPEN_WITHIN_LIMIT.value,
+            Stands.OPEN_WAITING.value,
+        ]
+    )
+    return case(
+        (late, literal("overdue")),
+        (and_(in_time, _supplements(rows) > 1), literal("overdue")),
+        (in_time, literal("on_time")),
+        else_=null(),
+    )
+
+
 def _fetched(rows: InHand) -> ColumnElement[bool]:
     """Whether the citizen had the result by the end of the period."""
     return func.coalesce(Dossier.returned_at < rows.ends_at, False)
@@ -157,5 +177,6 @@ ASPECTS: dict[str, Aspect] = {
     "new_date": _new_date,
     "first_date": _first_date,
     "supplements": _supplements,
+    "verdict_766": _verdict_766,
     "fetched": _fetched,
 }

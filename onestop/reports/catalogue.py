@@ -2,11 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from onestop.errors import WrongInput
+from onestop.people.models import Agency
+from onestop.reports.agencies import all_below, only_its_own
 from onestop.reports.by_field import late_rate_report
 from onestop.reports.in_hand import Asked
-from onestop.reports.period import Span
+from onestop.reports.period import Period, Span
+from onestop.reports.progress_766 import progress_report, to_promised_json
 from onestop.reports.table import Report
 
 
@@ -14,6 +19,7 @@ from onestop.reports.table import Report
 class ReportKind:
     """A kind of report.
 
+    reach: the ids of the agencies that it tells of. to_json: where its JSON has a shape of its own.
     name: as the command line names it, "late-rate". address: as its page is addressed, "ty-le-qua-han". about: one
     sentence on what it is for. build: draws it up. cut_day: on which day of the month its periods begin, unless the
     office decided otherwise. spans: the lengths in which it is owed, the usual one first. closes: whether its
@@ -28,6 +34,15 @@ class ReportKind:
     cut_day: int = 1
     spans: tuple[Span, ...] = tuple(Span)
     closes: bool = True
+    reach: Callable[[Agency, Period, bool], tuple[int, ...]] = field(default=only_its_own, repr=False)
+    to_json: Callable[[Report], dict[str, Any]] | None = field(default=None, repr=False)
+
+    def asked(self, agency: Agency, period: Period, *, at: datetime | None = None, everything: bool = False) -> Asked:
+        """What the report is drawn up for; figures are counted and their dossiers listed by the same.
+
+        everything: of the whole installation, for who runs it (the command line); else what people of `agency` see.
+        """
+        return Asked(agency, period, at, agencies=self.reach(agency, period, everything))
 
 
 # The reform report and Biểu II.06a go from the 15th to the 14th (NĐ 09/2019/NĐ-CP as the provinces apply it), the
@@ -39,6 +54,15 @@ _KINDS: tuple[ReportKind, ...] = (
         title="Tỷ lệ hồ sơ quá hạn",
         about="Hồ sơ tiếp nhận, đã và đang giải quyết theo lĩnh vực; tỷ lệ quá hạn, có và không kể trả kết quả ngay.",
         build=late_rate_report,
+    ),
+    ReportKind(
+        name="progress-766",
+        address="tien-do-766",
+        title="Tiến độ giải quyết theo Bộ chỉ số 766",
+        about="Tiến độ, điểm ước tính theo Quyết định 766/QĐ-TTg của từng cơ quan, cạnh số của Cổng quốc gia.",
+        build=progress_report,
+        reach=all_below,
+        to_json=to_promised_json,
     ),
 )
 REPORTS = {kind.name: kind for kind in _KINDS}

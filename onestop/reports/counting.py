@@ -131,7 +131,7 @@ def _said(rows: InHand, aspect: str, values: Collection[object]) -> ColumnElemen
     expression = ASPECTS[aspect](rows)
     known = [value for value in values if value is not None]
     parts: list[ColumnElement[bool]] = []
-    if known == [True] or known == [False]:
+    if len(known) == 1 and isinstance(known[0], bool):
         parts.append(expression == (true() if known[0] else false()))
     elif known:
         parts.append(expression.in_(known))

@@ -47,6 +47,19 @@ OPEN = frozenset(
 )
 HANDLED = ENDED | OPEN  # all but what was voided
 
+_ENDED = {
+    Standing.EARLY: Stands.ENDED_EARLY.value,
+    Standing.ON_TIME: Stands.ENDED_ON_TIME.value,
+    Standing.LATE: Stands.ENDED_LATE.value,
+    Standing.NO_DUE_DATE: Stands.ENDED_WITHOUT_LIMIT.value,
+}
+_OPEN = {
+    Standing.LATE: Stands.OPEN_LATE.value,
+    Standing.STOPPED: Stands.OPEN_WAITING.value,
+    Standing.NO_DUE_DATE: Stands.OPEN_WITHOUT_LIMIT.value,
+    Standing.WITHIN_LIMIT: Stands.OPEN_WITHIN_LIMIT.value,
+}
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -128,25 +141,17 @@ def _from_dossiers() -> Select[Any]:
 def _ended_in(asked: Asked) -> InHand:
     # The acts put the end back when a dossier ends while its clock stands still; an old register may not have.
     due_at = func.coalesce(Dossier.due_at, Dossier.due_before_stop)
-    standing = standing_of_ended(
+    stands = standing_of_ended(
         due_at=due_at,
         ended_at=Dossier.finished_at.expression,
         stopped_since=Dossier.clock_stopped_since.expression,
         late_since=Dossier.late_since.expression,  # what is late stays late, whatever moved the end afterwards
+        says=_ENDED,
     )
     source = _from_dossiers().where(
         _received_before_its_end(asked),
         Dossier.finished_at >= asked.period.starts_at,
         Dossier.finished_at < asked.period.ends_at,
-    )
-    stands = _translated(
-        standing,
-        {
-            Standing.EARLY: Stands.ENDED_EARLY,
-            Standing.ON_TIME: Stands.ENDED_ON_TIME,
-            Standing.LATE: Stands.ENDED_LATE,
-            Standing.NO_DUE_DATE: Stands.ENDED_WITHOUT_LIMIT,
-        },
     )
     return InHand(asked, source, stands, Dossier.status.expression, due_at, ended=True)
 
@@ -180,6 +185,7 @@ def _open_after(asked: Asked) -> InHand:
         still=still,
         stopped_since=Event.clock_stopped_since.expression,
         late_since=noted,
+        says=_OPEN,
     )
     source = (
         _from_dossiers()
@@ -195,15 +201,7 @@ def _open_after(asked: Asked) -> InHand:
     )
     stands = case(
         (Event.id.is_(None), literal(Stands.UNKNOWN.value)),
-        else_=_translated(
-            standing,
-            {
-                Standing.LATE: Stands.OPEN_LATE,
-                Standing.STOPPED: Stands.OPEN_WAITING,
-                Standing.NO_DUE_DATE: Stands.OPEN_WITHOUT_LIMIT,
-                Standing.WITHIN_LIMIT: Stands.OPEN_WITHIN_LIMIT,
-            },
-        ),
+        else_=standing,
     )
     return InHand(asked, source, stands, Event.status.expression, due_at, ended=False)
 
@@ -222,7 +220,3 @@ def _voided_in(asked: Asked) -> InHand:
     )
     nothing: ColumnElement[Any] = null()
     return InHand(asked, source, literal(Stands.VOID.value), Dossier.status.expression, nothing, ended=False)
-
-
-def _translated(standing: ColumnElement[str], names: dict[Standing, Stands]) -> ColumnElement[str]:
-    return case({of.value: literal(as_.value) for of, as_ in names.items()}, value=standing)

@@ -54,7 +54,7 @@ def check_every_cell(report: Report, asked: Asked) -> int:
 def test_each_cell_of_a_worked_month_lists_what_it_counts(kind: ReportKind) -> None:
     desk = Desk()
     fill_may(desk)
-    asked = Asked(desk.agency, read_month("2026-05"))
+    asked = kind.asked(desk.agency, read_month("2026-05"))
     check_every_cell(kind.build(asked), asked)
 
 
@@ -66,7 +66,7 @@ def test_postgresql_lists_what_it_counts(
     with bare_app(postgresql_url).app_context():
         desk = Desk()
         fill_may(desk)
-        asked = Asked(desk.agency, read_month("2026-05"))
+        asked = kind.asked(desk.agency, read_month("2026-05"))
         check_every_cell(kind.build(asked), asked)
         db.session.rollback()
 

@@ -37,12 +37,17 @@ class EnteredFigure(Base):
 
 
 class IndexPart(Base):
-    """A part of Bộ chỉ số 766 and its points from a date on (áp dụng từ ngày); points null: the part is dropped."""
+    """A part of Bộ chỉ số 766 and its points from a date on (áp dụng từ ngày); points null: the part is dropped.
+
+    rule, of the part "progress", says what is received: in_hand, carried over and received in the period, or arrived,
+    the latter alone.
+    """
 
     __tablename__ = "index_part"
     __table_args__ = (
         UniqueConstraint("agency_id", "code", "valid_from"),
         CheckConstraint("points IS NULL OR points >= 0", name="points_are_not_negative"),
+        CheckConstraint("rule IN ('in_hand', 'arrived')", name="known_rule"),
         CheckConstraint("trim(name) <> '' AND trim(source) <> ''", name="names_its_source"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,5 +57,6 @@ class IndexPart(Base):
     name: Mapped[str]
     position: Mapped[int]
     points: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
+    rule: Mapped[str | None]  # how the part counts, where the office has a choice
     valid_from: Mapped[date] = mapped_column(Date)
     source: Mapped[str]
