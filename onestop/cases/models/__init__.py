@@ -16,6 +16,17 @@ from onestop.cases.models.dossier import (
     Outcome,
     Status,
 )
+from onestop.cases.models.evaluation import (
+    AgencyTimes,
+    Complaint,
+    EvaluationRule,
+    EvaluationSheet,
+    HandledWhere,
+    Publicity,
+    QuarterFacts,
+    QuarterScores,
+    ScoreKind,
+)
 from onestop.cases.models.intake import Correction, CorrectionKind, CounterSlip, IntakeToken
 from onestop.cases.models.letters import PlainApology, WaitingLetter
 from onestop.cases.models.message import (
@@ -43,6 +54,7 @@ from onestop.cases.models.sealing import PaperSignature, SealKey
 from onestop.cases.models.wording import PaperWording
 
 __all__ = [
+    "AgencyTimes",
     "Apology",
     "ApplicantKind",
     "BatchKind",
@@ -51,6 +63,7 @@ __all__ = [
     "CalendarMove",
     "Channel",
     "Charge",
+    "Complaint",
     "ContactWay",
     "Correction",
     "CorrectionKind",
@@ -60,11 +73,14 @@ __all__ = [
     "Dossier",
     "DossierPaper",
     "DueSource",
+    "EvaluationRule",
+    "EvaluationSheet",
     "Event",
     "EventKind",
     "ExpectedLate",
     "Extension",
     "Handing",
+    "HandledWhere",
     "Handover",
     "IntakeToken",
     "LatenessReason",
@@ -85,9 +101,13 @@ __all__ = [
     "Pause",
     "PlainApology",
     "PrintBatch",
+    "Publicity",
+    "QuarterFacts",
+    "QuarterScores",
     "RegisterClosing",
     "Result",
     "ResultCorrection",
+    "ScoreKind",
     "SealKey",
     "Status",
     "SupplementRequest",
