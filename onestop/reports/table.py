@@ -119,12 +119,25 @@ class Section:
         raise KeyError(key, name)
 
 
+@dataclass(frozen=True)
+class Closed:
+    """That the figures were closed (chốt số liệu): when, by whom, the SHA-256 over figures, definitions and dossiers,
+    and where the chain of the office's record stood then: number and hash of its last entry."""
+
+    at: datetime
+    by: str
+    sha256: str
+    chain_seq: int
+    chain_hash: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """A report as drawn up. name: in the catalogue. judged_at: the moment at which open dossiers were judged.
 
     period_name: "Tháng 5 năm 2026", when the days are a period of the year. basis: the form and text it follows.
     mark: a word for data that are not real. estimated: "ước tính" in words, when the figures are not the official ones.
+    closed: set when the figures are those of a closed period, which nothing changes any more.
     """
 
     name: str
@@ -139,6 +152,7 @@ class Report:
     mark: str | None = None
     estimated: str | None = None
     warnings: tuple[str, ...] = ()
+    closed: Closed | None = None
 
     @property
     def unfinished(self) -> bool:
@@ -202,6 +216,6 @@ def without(section: Section, *names: str) -> Section:
 
 
 __all__ = [
-    "EVERYTHING", "NOTHING", "TOTAL", "Column", "Kind", "Line", "Report", "Section", "Share", "Value", "Where",
-    "both", "rounded", "where", "without",
+    "EVERYTHING", "NOTHING", "TOTAL", "Closed", "Column", "Kind", "Line", "Report", "Section", "Share", "Value",
+    "Where", "both", "rounded", "where", "without",
 ]  # fmt: skip
