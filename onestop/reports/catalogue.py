@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from onestop.errors import WrongInput
@@ -13,6 +14,14 @@ from onestop.reports.in_hand import Asked
 from onestop.reports.period import Period, Span
 from onestop.reports.progress_766 import progress_report, to_promised_json
 from onestop.reports.table import Report
+
+
+class Purpose(StrEnum):
+    """For whom a report is made; in the order of the list of reports. The value is its heading there."""
+
+    OWED = "Báo cáo bắt buộc nộp"
+    INTERNAL = "Theo dõi nội bộ"
+    MEASURE = "Đo lường, xếp hạng"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +43,7 @@ class ReportKind:
     cut_day: int = 1
     spans: tuple[Span, ...] = tuple(Span)
     closes: bool = True
+    purpose: Purpose = Purpose.INTERNAL
     reach: Callable[[Agency, Period, bool], tuple[int, ...]] = field(default=only_its_own, repr=False)
     to_json: Callable[[Report], dict[str, Any]] | None = field(default=None, repr=False)
 
@@ -61,6 +71,7 @@ _KINDS: tuple[ReportKind, ...] = (
         title="Tiến độ giải quyết theo Bộ chỉ số 766",
         about="Tiến độ, điểm ước tính theo Quyết định 766/QĐ-TTg của từng cơ quan, cạnh số của Cổng quốc gia.",
         build=progress_report,
+        purpose=Purpose.MEASURE,
         reach=all_below,
         to_json=to_promised_json,
     ),

@@ -109,11 +109,13 @@ def count_for(asked: Asked, columns: Iterable[Column], *further: Where | str) ->
 def dossier_ids(asked: Asked, *wheres: Where) -> Any:
     """A selectable of the ids of the dossiers in hand that fit all conditions, to be put into `Dossier.id.in_(…)`."""
     which = both(*wheres)
-    parts = [
-        rows.select(Dossier.id.label("id")).where(*(_said(rows, aspect, values) for aspect, values in which.items()))
-        for rows in in_hand(asked)
-    ]
+    parts = [rows.select(Dossier.id.label("id")).where(*fitting(rows, which)) for rows in in_hand(asked)]
     return select(union_all(*parts).subquery().c.id)
+
+
+def fitting(rows: InHand, which: Where) -> list[ColumnElement[bool]]:
+    """The conditions on the rows of one statement, to the database."""
+    return [_said(rows, aspect, values) for aspect, values in which.items()]
 
 
 def ids(asked: Asked, *wheres: Where) -> list[int]:

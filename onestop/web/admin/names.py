@@ -27,6 +27,7 @@ WEEKDAY_NAMES = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu
 _ACTS = {
     "create_agency": "Lập cơ quan",
     "change_letterhead": "Sửa thông tin cơ quan",
+    "change_report_settings": "Đổi thiết lập báo cáo",
     "succeed_agency": "Ghi nhận cơ quan kế tục",
     "create_unit": "Thêm đơn vị",
     "rename_unit": "Đổi tên đơn vị",
