@@ -13,6 +13,7 @@ from onestop.reports.by_field import late_rate_report
 from onestop.reports.in_hand import Asked
 from onestop.reports.period import Period, Span
 from onestop.reports.progress_766 import progress_report, to_promised_json
+from onestop.reports.survey import survey_report
 from onestop.reports.table import Report
 
 
@@ -74,6 +75,13 @@ _KINDS: tuple[ReportKind, ...] = (
         purpose=Purpose.MEASURE,
         reach=all_below,
         to_json=to_promised_json,
+    ),
+    ReportKind(
+        name="survey",
+        address="khao-sat",
+        title="Khảo sát mức độ hài lòng tại Bộ phận Một cửa",
+        about="Số phiếu, chỉ số từng câu, từng nhóm và tổng hợp; lời xin lỗi theo người nộp cạnh điều hồ sơ ghi.",
+        build=survey_report,
     ),
 )
 REPORTS = {kind.name: kind for kind in _KINDS}
