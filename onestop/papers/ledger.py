@@ -7,50 +7,38 @@ text.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from onestop.papers import fonts
 from onestop.papers.flow import NOWHERE, Block
+from onestop.papers.ledger_head import ABOVE, BELOW, LEADING, SIDE, Align, Column, Head, Lines, seen, wrapped
 from onestop.papers.page import Page
 from onestop.papers.runs import Face
 from onestop.papers.structure import Element
-from onestop.papers.text import clean
 
-Align = Literal["left", "centre"]
-_SIDE, _ABOVE, _BELOW = 2.0, 1.6, 2.4  # between the rules and the letters, in points
-_LEADING = 1.16
-
-
-@dataclass(frozen=True)
-class Column:
-    """share: of the width of the sheet. group: the title above several neighbours that name the same."""
-
-    title: str
-    share: float
-    align: Align = "left"
-    group: str | None = None
-
-
-Lines = tuple[str, ...]
+__all__ = ["Align", "Column", "Ledger", "wrapped"]
 
 
 class _Row(NamedTuple):
     """A row, or what is left of one that began on the page before: the lines of each of its cells."""
 
     cells: tuple[Lines, ...]
+    strong: bool = False
 
     @property
     def lines(self) -> int:
         return max(map(len, self.cells), default=1) or 1
 
     def cut(self, lines: int) -> tuple[_Row, _Row]:
-        return _Row(tuple(cell[:lines] for cell in self.cells)), _Row(tuple(cell[lines:] for cell in self.cells))
+        return (
+            self._replace(cells=tuple(cell[:lines] for cell in self.cells)),
+            self._replace(cells=tuple(cell[lines:] for cell in self.cells)),
+        )
 
 
 class Ledger(Block):
     """rows: how many there are; row(n): the texts of the n-th, one for each column. widths in points are the shares
-    of `width`. size: of the letters, in points."""
+    of `width`. size: of the letters, in points. strong: how many of the last rows are sums, set in bold."""
 
     def __init__(
         self,
@@ -60,11 +48,13 @@ class Ledger(Block):
         *,
         width: float,
         size: float,
+        strong: int = 0,
     ) -> None:
+        self._strong_from = rows - strong
         self._columns, self._rows, self._row = columns, rows, row
-        self._size, self._leading = size, size * _LEADING
+        self._size, self._leading = size, size * LEADING
         self._widths = [column.share * width for column in columns]
-        self._head = _Head(columns, self._widths, size)
+        self._head = Head(columns, self._widths, size)
         self._origin = self  # of the parts on further pages
         self.elements: list[Element] = []
         self._measured: list[_Row] = []
@@ -91,7 +81,7 @@ class Ledger(Block):
             left -= self._height(row)
             fit.append(row)
         if not fit:
-            lines = int((left - _ABOVE - _BELOW) / self._leading) if rest and alone else 0
+            lines = int((left - ABOVE - BELOW) / self._leading) if rest and alone else 0
             if lines < 1:
                 return None, self
             first, later = rest[0].cut(lines)
@@ -124,17 +114,22 @@ class Ledger(Block):
             y -= height
 
     def _draw_row(self, page: Page, x: float, top: float, row: _Row, line: Element) -> None:
+        face = Face.BOLD if row.strong else Face.PLAIN
         for lines, column, width in zip(row.cells, self._columns, self._widths, strict=True):
             cell = line.child("TD")
             with page.part(cell):
-                base = top - _ABOVE - self._size * 0.92
+                base = top - ABOVE - self._size * 0.92
                 for text in lines:
                     if text:
-                        centred = column.align == "centre"
-                        indent = (width - _seen(text, self._size, fonts.REGULAR)) / 2 if centred else _SIDE
-                        page.text(x + indent, base, text, Face.PLAIN, self._size)
+                        page.text(x + self._indent(text, face, column.align, width), base, text, face, self._size)
                     base -= self._leading
             x += width
+
+    def _indent(self, text: str, face: Face, align: Align, width: float) -> float:
+        if align == "left":
+            return SIDE
+        left = width - seen(text, self._size, face.value)
+        return left / 2 if align == "centre" else left - SIDE
 
     def _rules(self, x: float, top: float, heights: Sequence[float]) -> list[tuple[float, float, float, float]]:
         right = x + sum(self._widths)
@@ -155,133 +150,16 @@ class Ledger(Block):
         return part
 
     def _height(self, row: _Row) -> float:
-        return row.lines * self._leading + _ABOVE + _BELOW
+        return row.lines * self._leading + ABOVE + BELOW
 
     def _measure(self, number: int) -> _Row:
         texts = self._row(number)
+        strong = number >= self._strong_from
+        font = fonts.BOLD if strong else fonts.REGULAR
         return _Row(
-            tuple(wrapped(text, width - 2 * _SIDE, self._size) for text, width in zip(texts, self._widths, strict=True))
+            tuple(
+                wrapped(text, width - 2 * SIDE, self._size, font)
+                for text, width in zip(texts, self._widths, strict=True)
+            ),
+            strong,
         )
-
-
-class _Head:
-    """The titles of the columns, in bold, those of a group below the group's own."""
-
-    def __init__(self, columns: Sequence[Column], widths: Sequence[float], size: float) -> None:
-        self._columns, self._widths, self._size = columns, widths, size
-        self._leading = size * _LEADING
-        self._titles = [
-            wrapped(column.title, width - 2 * _SIDE, size, fonts.BOLD)
-            for column, width in zip(columns, widths, strict=True)
-        ]
-        grouped = any(column.group for column in columns)
-        self._upper = (self._leading + _ABOVE + _BELOW) if grouped else 0.0
-        below = (
-            max(len(lines) for lines, column in zip(self._titles, columns, strict=True) if column.group)
-            if grouped
-            else 0
-        )
-        alone = max(
-            (len(lines) for lines, column in zip(self._titles, columns, strict=True) if not column.group), default=1
-        )
-        self._lower = max(
-            max(below, 1) * self._leading + _ABOVE + _BELOW, alone * self._leading + _ABOVE + _BELOW - self._upper
-        )
-        self.height = self._upper + self._lower
-
-    def rules(self, x: float, top: float) -> list[tuple[float, float, float, float]]:
-        """The edges of the head and of its columns; a column of a group begins below the name of the group."""
-        right, bottom = x + sum(self._widths), top - self.height
-        strokes = [(x, top, right, top), (x, bottom, right, bottom), (x, top, x, bottom)]
-        before = None
-        for column, width in zip(self._columns, self._widths, strict=True):
-            if column.group is not None:
-                strokes.append((x, top - self._upper, x + width, top - self._upper))
-            inside = column.group is not None and column.group == before
-            if inside:
-                strokes.append((x, top - self._upper, x, bottom))
-            else:
-                strokes.append((x, top, x, bottom))
-            before = column.group
-            x += width
-        return [*strokes, (right, top, right, bottom)]
-
-    def draw(self, page: Page, x: float, top: float, table: Element) -> None:
-        """The titles."""
-        line = table.child("TR")
-        below = table.child("TR") if self._upper else line  # the second line of titles, where there are groups
-        position = 0
-        while position < len(self._columns):
-            group = self._columns[position].group
-            width = self._widths[position]
-            if group is None:
-                title = line.child("TH", down=2 if self._upper else 1)
-                self._write(page, title, self._titles[position], x, width, top, self.height)
-                x += width
-                position += 1
-                continue
-            left, start = x, position
-            while position < len(self._columns) and self._columns[position].group == group:
-                x += self._widths[position]
-                position += 1
-            title = line.child("TH", across=position - start)
-            self._write(page, title, (clean(group),), left, x - left, top, self._upper)
-            for place in range(start, position):
-                width = self._widths[place]
-                title = below.child("TH")
-                self._write(page, title, self._titles[place], left, width, top - self._upper, self._lower)
-                left += width
-
-    def _write(
-        self, page: Page, title: Element, lines: Lines, x: float, width: float, top: float, height: float
-    ) -> None:
-        base = top - (height - len(lines) * self._leading) / 2 - self._size * 0.95
-        with page.part(title):
-            for text in lines:
-                page.text(x + (width - _seen(text, self._size, fonts.BOLD)) / 2, base, text, Face.BOLD, self._size)
-                base -= self._leading
-
-
-def wrapped(text: str, width: float, size: float, font: str = fonts.REGULAR) -> Lines:
-    """The text in lines of at most `width` points, broken between words, and inside of one that is wider by itself."""
-    if not text:
-        return ()
-    shown = fonts.drawable(clean(text))
-    if "\n" not in shown and fonts.width(shown, font, size) <= width:
-        return (shown,)
-    lines: list[str] = []
-    for paragraph in shown.split("\n"):
-        line, taken = "", 0.0
-        blank = fonts.width(" ", font, size)
-        for word in paragraph.split():
-            for number, piece in enumerate(_pieces(word, width, size, font)):
-                wide = fonts.width(piece, font, size)
-                gap, between = (0.0, "") if number else (blank, " ")
-                if line and taken + gap + wide > width:
-                    lines.append(line + between)  # the blank keeps the words apart for whoever copies or hears them
-                    line, taken = piece, wide
-                else:
-                    line, taken = (line + between + piece, taken + gap + wide) if line else (piece, wide)
-        lines.append(line)
-    return tuple(lines)
-
-
-def _pieces(word: str, width: float, size: float, font: str) -> list[str]:
-    """The word in pieces that fit, cut behind a hyphen where there is one: codes are read in their groups."""
-    pieces = []
-    while word and fonts.width(word, font, size) > width:
-        fit, taken = 0, 0.0
-        for letter in word:
-            taken += fonts.width(letter, font, size)
-            if fit and taken > width:
-                break
-            fit += 1
-        cut = word.rfind("-", 0, fit) + 1 or fit
-        pieces.append(word[:cut])
-        word = word[cut:]
-    return [*pieces, word] if word else pieces
-
-
-def _seen(text: str, size: float, font: str) -> float:
-    """The width without the blank at the end of a line."""
-    return fonts.width(text.rstrip(), font, size)
