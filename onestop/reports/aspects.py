@@ -167,6 +167,7 @@ ASPECTS: dict[str, Aspect] = {
     "unit": lambda rows: _holder(rows, "to_unit_id", None, Dossier.unit_id),
     "channel": lambda rows: Dossier.channel.expression,
     "here": lambda rows: Dossier.decided_here.expression,
+    "decider": lambda rows: Dossier.deciding_agency_id.expression,
     "arrival": _arrival,
     "stands": lambda rows: rows.stands,
     "outcome": lambda rows: Dossier.outcome.expression if rows.ended else null(),

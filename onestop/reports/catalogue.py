@@ -15,6 +15,7 @@ from onestop.reports.period import Period, Span
 from onestop.reports.progress_766 import progress_report, to_promised_json
 from onestop.reports.survey import survey_report
 from onestop.reports.table import Report
+from onestop.reports.time_use import time_use
 
 
 class Purpose(StrEnum):
@@ -82,6 +83,14 @@ _KINDS: tuple[ReportKind, ...] = (
         title="Khảo sát mức độ hài lòng tại Bộ phận Một cửa",
         about="Số phiếu, chỉ số từng câu, từng nhóm và tổng hợp; lời xin lỗi theo người nộp cạnh điều hồ sơ ghi.",
         build=survey_report,
+    ),
+    ReportKind(
+        name="where-time-goes",
+        address="thoi-gian-o-dau",
+        title="Thời gian giải quyết hồ sơ ở đâu",
+        about="Thời gian ở từng nơi, p50 và p90 so với thời hạn, ai trả lời trễ, khối lượng công việc.",
+        build=time_use,
+        closes=False,
     ),
 )
 REPORTS = {kind.name: kind for kind in _KINDS}
