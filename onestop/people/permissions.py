@@ -44,6 +44,7 @@ class Act(enum.StrEnum):
     EVALUATE_QUARTER = "lập phiếu quý và tự chấm điểm chín tiêu chí"
     VERIFY_EVALUATION = "thẩm định điểm chín tiêu chí"
     SEE_REPORTS = "xem báo cáo"
+    CLOSE_REPORT = "chốt số liệu báo cáo"
     ENTER_FIGURES = "nhập số liệu ngoài hệ thống cho báo cáo"
     ADMINISTER = "quản trị hệ thống"
     SEE_OWN_ACCOUNT = "xem tài khoản của mình"
@@ -77,11 +78,13 @@ ALLOWED: dict[Role, frozenset[Act]] = {
             A.VERIFY_EVALUATION,
         }
         | {A.ENTER_FIGURES}
+        | {A.CLOSE_REPORT}
     ),
     Role.DESK_HEAD: frozenset(
         _EVERYBODY
         | _DESK
         | {A.LATE_ENTRY, A.COLLECT_FEE, A.ASK_SUPPLEMENT, A.APPROVE_CORRECTION, A.ASK_OPINION, A.CLOSE_REGISTER}
+        | {A.CLOSE_REPORT}
         | {A.ENTER_FIGURES, A.EVALUATE_QUARTER}
     ),
     Role.CLERK: frozenset(_EVERYBODY | {A.ENTER_LETTER_NUMBER, A.TELL_CITIZEN}),
