@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from onestop.cases.models import Dossier, Handover, Pause, Status, SupplementRequest
 from onestop.database import local_day
 from onestop.procedures.models import PauseGround, ProcedureVersion
+from onestop.reports.evaluation_aspects import EVALUATION_ASPECTS
 from onestop.reports.in_hand import Aspect, InHand, Stands
 
 
@@ -180,4 +181,5 @@ ASPECTS: dict[str, Aspect] = {
     "supplements": _supplements,
     "verdict_766": _verdict_766,
     "fetched": _fetched,
+    **EVALUATION_ASPECTS,
 }

@@ -11,6 +11,8 @@ from onestop.people.models import Agency
 from onestop.reports.agencies import all_below, only_its_own
 from onestop.reports.by_field import late_rate_report
 from onestop.reports.in_hand import Asked
+from onestop.reports.nine_criteria import NAME as NINE_CRITERIA
+from onestop.reports.nine_criteria import nine_criteria_report
 from onestop.reports.period import Period, Span
 from onestop.reports.progress_766 import progress_report, to_promised_json
 from onestop.reports.survey import survey_report
@@ -91,6 +93,14 @@ _KINDS: tuple[ReportKind, ...] = (
         about="Thời gian ở từng nơi, p50 và p90 so với thời hạn, ai trả lời trễ, khối lượng công việc.",
         build=time_use,
         closes=False,
+    ),
+    ReportKind(
+        name=NINE_CRITERIA,
+        address="chin-tieu-chi",
+        title="Đánh giá theo chín tiêu chí",
+        about="Điểm chín tiêu chí của quý theo cơ quan, đơn vị; tự chấm và thẩm định; tiêu chí nào thiếu dữ liệu.",
+        build=nine_criteria_report,
+        spans=(Span.QUARTER,),
     ),
 )
 REPORTS = {kind.name: kind for kind in _KINDS}
