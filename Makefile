@@ -19,8 +19,9 @@ test: $(VENV)/.installed-for-tests
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	$(VENV)/bin/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder --durations=10 \
-		--cov=onestop --cov-branch --cov-report=term:skip-covered
+	$(VENV)/bin/python -W 'ignore:Unable to activate pytest branch coverage' \
+		-m slipcover --branch --source onestop --skip-covered -m pytest \
+		--numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder --durations=10
 
 # One line a goal: name, measured ratio, goal, ok|short.
 bench: $(VENV)/.installed-for-bench
