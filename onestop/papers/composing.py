@@ -31,6 +31,7 @@ class Composed:
     copies: its copies (liên) as blocks, made for a sheet; each copy begins on a page of its own and counts its pages.
     sheets: the first one on which each copy fits one page is taken; the first of all when there is none.
     two_up: copies 1 and 2 stand side by side on one A4 sheet, to be cut in the middle.
+    foot: lines at the foot of each page, with the number of the page and of all; None: later pages are numbered only.
     """
 
     about: Properties
@@ -38,6 +39,7 @@ class Composed:
     sheets: tuple[Sheet, ...]
     two_up: bool = False
     mark: str | None = None
+    foot: tuple[str, ...] | None = None
 
 
 def on_form(
@@ -60,6 +62,8 @@ def on_letter(copies: Copies, about: Properties, *, mark: str | None) -> Compose
     return Composed(about=about, copies=copies, sheets=(LETTER,), mark=mark)
 
 
-def on_list(copies: Copies, about: Properties, *, mark: str | None) -> Composed:
+def on_list(
+    copies: Copies, about: Properties, *, mark: str | None, foot: tuple[str, ...] | None = None
+) -> Composed:
     """A register or a list with many columns, on A4 landscape."""
-    return Composed(about=about, copies=copies, sheets=(LIST,), mark=mark)
+    return Composed(about=about, copies=copies, sheets=(LIST,), mark=mark, foot=foot)

@@ -8,6 +8,7 @@ from reportlab.lib.units import mm
 
 from onestop.papers import fonts
 from onestop.papers.layout import LETTER, Properties, Sheet
+from onestop.papers.ledger_head import wrapped
 from onestop.papers.page import Page
 from onestop.papers.runs import Face
 from onestop.papers.text import one_line
@@ -47,6 +48,20 @@ def draw_number(page: Page, sheet: Sheet, number: int, about: Properties) -> Non
             line = fonts.drawable(f"{one_line(about.subject)} – trang {number}")
             left = max(width - sheet.right - fonts.width(line, fonts.ITALIC, sheet.small), 5 * mm)
             page.text(left, 6 * mm, line, Face.ITALIC, sheet.small)
+
+
+def draw_foot(page: Page, sheet: Sheet, number: int, pages: int, about: Properties, lines: tuple[str, ...]) -> None:
+    """At the right the subject with the number of the page and of all pages; below it the lines, small."""
+    size = 6.5
+    with page.ornament():
+        shown = fonts.drawable(f"{one_line(about.subject)} – trang {number}/{pages}")
+        left = max(sheet.size[0] - sheet.right - fonts.width(shown, fonts.ITALIC, sheet.small), 5 * mm)
+        page.text(left, 10 * mm, shown, Face.ITALIC, sheet.small)
+        base = 7 * mm
+        for line in lines:
+            for piece in wrapped(line, sheet.width, size):
+                page.text(sheet.left, base, piece, Face.PLAIN, size)
+                base -= size * 1.15
 
 
 def draw_cut(page: Page, size: tuple[float, float]) -> None:

@@ -12,7 +12,7 @@ from reportlab.lib.pagesizes import A4, landscape
 
 from onestop.papers.archival import grey_profile, information, metadata
 from onestop.papers.composing import Composed
-from onestop.papers.furniture import draw_cut, draw_mark, draw_number
+from onestop.papers.furniture import draw_cut, draw_foot, draw_mark, draw_number
 from onestop.papers.layout import Properties, Sheet
 from onestop.papers.page import Page
 from onestop.papers.pages import Placed, paged
@@ -74,7 +74,8 @@ class _Press:
                     if placed is None:
                         continue
                     with page.shifted(place * page.size[0] / 2):
-                        _draw(page, sheet, paper, placed, number, parts[first + place])
+                        part, pages = parts[first + place], len(copies[first + place])
+                        _draw(page, sheet, paper, placed, number, pages, part)
                 if together > 1:
                     draw_cut(page, page.size)
                 drawn.append(page)
@@ -126,9 +127,14 @@ def _laid(paper: Composed) -> tuple[Sheet, Laid]:
     return made[0]
 
 
-def _draw(page: Page, sheet: Sheet, paper: Composed, placed: list[Placed], number: int, part: Element) -> None:
+def _draw(
+    page: Page, sheet: Sheet, paper: Composed, placed: list[Placed], number: int, pages: int, part: Element
+) -> None:
     if paper.mark:
         draw_mark(page, sheet, paper.mark)
-    draw_number(page, sheet, number, paper.about)
+    if paper.foot is None:
+        draw_number(page, sheet, number, paper.about)
+    else:
+        draw_foot(page, sheet, number, pages, paper.about, paper.foot)
     for each in placed:
         each.block.draw(page, sheet.left, sheet.size[1] - sheet.top - each.below, sheet.width, part)

@@ -11,6 +11,7 @@ from onestop.people.models import Agency
 from onestop.reports.agencies import all_below, only_its_own
 from onestop.reports.by_field import late_rate_report
 from onestop.reports.in_hand import Asked
+from onestop.reports.late_rate_json import late_rate_json
 from onestop.reports.nine_criteria import NAME as NINE_CRITERIA
 from onestop.reports.nine_criteria import nine_criteria_report
 from onestop.reports.period import Period, Span
@@ -68,6 +69,7 @@ _KINDS: tuple[ReportKind, ...] = (
         title="Tỷ lệ hồ sơ quá hạn",
         about="Hồ sơ tiếp nhận, đã và đang giải quyết theo lĩnh vực; tỷ lệ quá hạn, có và không kể trả kết quả ngay.",
         build=late_rate_report,
+        to_json=late_rate_json,
     ),
     ReportKind(
         name="progress-766",

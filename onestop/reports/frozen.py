@@ -8,12 +8,16 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from onestop.papers.letterhead import Letterhead
+from onestop.papers.report_sheet import Printing, Signature
 from onestop.reports.period import Period
 from onestop.reports.table import Column, Kind, Line, Report, Section, Share
 
 # A dictionary with one of these keys stands for something that JSON has no word for; any other is a mapping.
 _SHAPE, _SHARE, _DECIMAL, _MOMENT, _DAY, _SET = "$", "$share", "$decimal", "$moment", "$day", "$set"
-_SHAPES: dict[str, type[Any]] = {shape.__name__: shape for shape in (Report, Section, Column, Line, Period)}
+_SHAPES: dict[str, type[Any]] = {
+    shape.__name__: shape for shape in (Report, Section, Column, Line, Period, Printing, Letterhead, Signature)
+}
 _ENUMS: dict[tuple[str, str], Callable[[Any], Any]] = {("Column", "kind"): Kind}
 _NOTHING = (None, "", (), False)
 _NOT_KEPT = {("Report", "closed")}  # told by the closing itself

@@ -1,97 +1,153 @@
-"""The late rate as JSON, as CSV and as a table for the terminal; the workbook is made in workbook.py."""
+"""Every report in every form in which it leaves the program: one list of forms for the pages and the command line."""
 
-import csv
 import io
-import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
-from typing import Any
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, BinaryIO
 
-from babel.numbers import format_decimal
-
-from onestop.reports.cells import harmless
-from onestop.reports.definitions import COLUMNS, FIELD, FOR_OTHERS, GROUPS, NOTHING, Column
-from onestop.reports.figures import Row
-from onestop.reports.late_rate import LateRate
-from onestop.reports.notes import notes, title
-from onestop.reports.workbook import to_xlsx
+from onestop.papers.report_sheet import Printing
+from onestop.reports.as_csv import write_csv
+from onestop.reports.catalogue import REPORTS
+from onestop.reports.notes import definitions
+from onestop.reports.sheet import write_pdf
+from onestop.reports.shown import plain
+from onestop.reports.table import Line, Report, Section
+from onestop.reports.terminal import to_table
+from onestop.reports.workbook import write_xlsx
 from onestop.sla.calendar import ZONE
 
-__all__ = ["to_csv", "to_json", "to_table", "to_xlsx"]
+Told = Callable[[int], None]  # is told how many rows have been written
 
 
-def to_json(report: LateRate) -> dict[str, Any]:
-    """What JSON can hold: dates as "2026-05-01", rates as shares of 1 or null."""
+@dataclass(frozen=True)
+class Form:
+    """A form of file. kind: its media type. binary: not for a terminal. write(report, out, printing, told)."""
+
+    ending: str
+    name: str
+    kind: str
+    binary: bool
+    write: Callable[[Report, BinaryIO, Printing | None, Told], None]
+
+
+def to_json(report: Report) -> dict[str, Any]:
+    """What JSON can hold: the promised shape where the kind of report has one, else `generic_json`."""
+    kind = REPORTS.get(report.name)
+    return kind.to_json(report) if kind and kind.to_json else generic_json(report)
+
+
+def generic_json(report: Report) -> dict[str, Any]:
+    """Any report. Days as "2026-05-01", moments with their offset, shares as parts of 1 or null.
+
+    {"name", "title", "agency", "period": {"from", "to", "name"}, "judged_at", "unfinished", "mark", "estimated",
+    "basis", "sections": [{"key", "title", "columns": [{"name", "heading", "group", "mark", "part", "kind"}],
+    "rows": [{column: value}], "total": {column: value} or null, "notes"}], "definitions": [{"name", "text"}], "notes",
+    "warnings"}
+    """
     return {
-        "period": {"from": report.period.first.isoformat(), "to": report.period.last.isoformat()},
+        "name": report.name,
+        "title": report.title,
+        "agency": report.agency,
+        "period": {
+            "from": report.period.first.isoformat(),
+            "to": report.period.last.isoformat(),
+            "name": report.period_name,
+        },
         "judged_at": report.judged_at.astimezone(ZONE).isoformat(),
-        "rows": [asdict(row) for row in report.rows],
-        "total": asdict(report.total),
-        "received_for_others": [asdict(row) for row in report.received_for_others],
-        "void": report.void,
-        "definitions": dict(report.definitions),
+        "unfinished": report.unfinished,
+        "mark": report.mark,
+        "estimated": report.estimated,
+        "basis": report.basis,
+        "sections": [_section(section) for section in report.sections],
+        "definitions": [{"name": name, "text": text} for name, text in definitions(report)],
+        "notes": list(report.notes),
+        "warnings": list(report.warnings),
     }
 
 
-def to_csv(report: LateRate) -> bytes:
-    """UTF-8 with a mark that spreadsheet programs know it by; rates as decimals.
-
-    The first line is the heading, then come the fields and their sum; notes and definitions follow an empty line.
-    """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow([FIELD, *(column.title for column in COLUMNS)])
-    writer.writerows(_cells(row) for row in (*report.rows, report.total))
-    if report.received_for_others:
-        writer.writerows([[], [FOR_OTHERS]])
-        writer.writerows(_cells(row) for row in report.received_for_others)
-    writer.writerow([])
-    writer.writerows([harmless(cell) for cell in line] for line in notes(report))
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+def to_csv(report: Report) -> bytes:
+    """See as_csv.write_csv."""
+    return _written(write_csv, report)
 
 
-def to_table(report: LateRate) -> str:
-    """For the terminal: one table for each group of figures, then what they mean."""
-    rows = [*report.rows, report.total]
-    lines = [title(report), ""]
-    for group in GROUPS:
-        lines += [group.heading.upper(), *_table(group.columns, rows), ""]
-    if report.received_for_others:
-        lines += [FOR_OTHERS.upper()]
-        for group in GROUPS:
-            lines += [group.heading, *_table(group.columns, report.received_for_others), ""]
-    lines += [": ".join(part for part in note if part) for note in notes(report)[1:]]
-    return "\n".join(lines) + "\n"
+def to_xlsx(report: Report) -> bytes:
+    """See workbook.write_xlsx."""
+    return _written(write_xlsx, report)
 
 
-def _cells(row: Row) -> list[str]:
-    values = (getattr(row, column.name) for column in COLUMNS)
-    return [harmless(row.field), *(NOTHING if value is None else str(value) for value in values)]
+def to_pdf(report: Report, printing: Printing | None = None) -> bytes:
+    """See sheet.write_pdf."""
+    out = io.BytesIO()
+    write_pdf(report, out, printing=printing)
+    return out.getvalue()
 
 
-def _table(columns: Sequence[Column], rows: Sequence[Row]) -> Iterator[str]:
-    lines = [[FIELD, *(f"· {column.heading}" if column.part else column.heading for column in columns)]]
-    lines += [[row.field, *(_shown(column, getattr(row, column.name)) for column in columns)] for row in rows]
-    widths = [max(map(_width, cells)) for cells in zip(*lines, strict=True)]
-    for position, (first, *numbers) in enumerate(lines):
-        cells = [first + " " * (widths[0] - _width(first))]
-        cells += [" " * (width - _width(cell)) + cell for cell, width in zip(numbers, widths[1:], strict=True)]
-        yield "  ".join(cells)
-        if position == 0:
-            yield "  ".join("─" * width for width in widths)
+def json_text(report: Report) -> str:
+    """The JSON as it is written to a file."""
+    return json.dumps(to_json(report), ensure_ascii=False, indent=2) + "\n"
 
 
-def _shown(column: Column, value: float | None) -> str:
-    if value is None:
-        return NOTHING
-    if column.is_rate:
-        return f"{format_decimal(value * 100, '#,##0.00', locale='vi')} %"
-    return format_decimal(value, locale="vi")
+def _section(section: Section) -> dict[str, Any]:
+    names = [column.name for column in section.columns]
+
+    def row(line: Line) -> dict[str, Any]:
+        return dict(zip(names, map(plain, line.cells), strict=True))
+
+    return {
+        "key": section.key,
+        "title": section.title,
+        "columns": [
+            {
+                "name": column.name,
+                "heading": column.heading,
+                "group": column.group,
+                "mark": column.mark,
+                "part": column.part,
+                "kind": column.kind.value,
+            }
+            for column in section.columns
+        ],
+        "rows": [row(line) for line in section.lines],
+        "total": row(section.total) if section.total else None,
+        "notes": list(section.notes),
+    }
 
 
-def _width(text: str) -> int:
-    """Columns that a terminal gives to a text: none for combining marks, two for wide letters."""
-    return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
+def _written(write: Callable[[Report, BinaryIO], None], report: Report) -> bytes:
+    out = io.BytesIO()
+    write(report, out)
+    return out.getvalue()
+
+
+def _write_table(report: Report, out: BinaryIO, printing: Printing | None, told: Told) -> None:
+    out.write(to_table(report).encode())
+
+
+def _write_json(report: Report, out: BinaryIO, printing: Printing | None, told: Told) -> None:
+    out.write(json_text(report).encode())
+
+
+def _write_csv(report: Report, out: BinaryIO, printing: Printing | None, told: Told) -> None:
+    write_csv(report, out, told)
+
+
+def _write_xlsx(report: Report, out: BinaryIO, printing: Printing | None, told: Told) -> None:
+    write_xlsx(report, out, told)
+
+
+def _write_pdf(report: Report, out: BinaryIO, printing: Printing | None, told: Told) -> None:
+    write_pdf(report, out, printing=printing, told=told)
+
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMS = {
+    form.ending: form
+    for form in (
+        Form("table", "Bảng chữ", "text/plain; charset=utf-8", False, _write_table),
+        Form("json", "JSON", "application/json", False, _write_json),
+        Form("csv", "CSV", "text/csv; charset=utf-8", False, _write_csv),
+        Form("xlsx", "Excel", _XLSX, True, _write_xlsx),
+        Form("pdf", "PDF", "application/pdf", True, _write_pdf),
     )
+}

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from onestop.papers.report_sheet import Printing
 from onestop.reports.period import Period
 
 # Which dossiers: for each aspect (see in_hand.py) the values that it may have. No aspect: all dossiers in hand.
@@ -137,7 +138,8 @@ class Report:
 
     period_name: "Tháng 5 năm 2026", when the days are a period of the year. basis: the form and text it follows.
     mark: a word for data that are not real. estimated: "ước tính" in words, when the figures are not the official ones.
-    closed: set when the figures are those of a closed period, which nothing changes any more.
+    closed: set when the figures are those of a closed period, which nothing changes any more. printing: letterhead
+    and signatures as they were then.
     """
 
     name: str
@@ -153,6 +155,7 @@ class Report:
     estimated: str | None = None
     warnings: tuple[str, ...] = ()
     closed: Closed | None = None
+    printing: Printing | None = None
 
     @property
     def unfinished(self) -> bool:

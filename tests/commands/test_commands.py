@@ -254,7 +254,7 @@ def test_the_program_starts_as_a_module(folder: Path) -> None:
         (["show", "A", "B"], "từ thừa"),
         (["sweep", "--la"], "Không có tùy chọn --la"),
         (["sweep", "--at"], "Tùy chọn --at"),
-        (["report", "late-rate", "--month", "2026-03", "--format", "pdf"], "chỉ nhận table, json, csv, xlsx"),
+        (["report", "late-rate", "--month", "2026-03", "--format", "docx"], "chỉ nhận table, json, csv, xlsx, pdf"),
         (["report", "late-rate", "--month", "2026-03", "--output", "."], "Giá trị của --output"),
         (["serve", "--port", "-1"], "từ 1 đến 65535"),
         (["demo", "--seed", "x"], "phải là số nguyên"),

@@ -8,7 +8,9 @@ from wtforms import StringField
 
 from onestop.errors import WrongInput
 from onestop.people.permissions import Act
+from onestop.reports.catalogue import REPORTS
 from onestop.reports.definitions import FOR_OTHERS, GROUPS
+from onestop.reports.drawing import drawn_up
 from onestop.reports.late_rate import LateRate, late_rate
 from onestop.reports.output import to_csv, to_xlsx
 from onestop.reports.period import Period, month_of, read_month
@@ -80,14 +82,15 @@ def _figures(period: Period) -> LateRate:
     return late_rate(period, agency_id=current_officer().agency_id, at=now())
 
 
-def _file(ending: str, kind: str) -> ResponseReturnValue:
+def _file(ending: str, media: str) -> ResponseReturnValue:
     try:
         period = _period()
     except WrongInput:
         return redirect(url_for("reports.late_rate", thang=request.args["thang"]), 303)  # which says what is wrong
-    report = _figures(period)
+    kind = REPORTS["late-rate"]
+    report = drawn_up(kind, kind.asked(current_officer().agency, period, at=now()))
     response = make_response(to_csv(report) if ending == "csv" else to_xlsx(report))
-    response.headers["Content-Type"] = kind
+    response.headers["Content-Type"] = media
     return _attached(response, f"Tỷ lệ quá hạn {period.key}.{ending}", plainly=f"ty-le-qua-han-{period.key}.{ending}")
 
 

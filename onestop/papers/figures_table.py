@@ -1,0 +1,170 @@
+"""How a table of figures is fitted to the width of a sheet: letter size, columns, and parts where it is too wide.
+
+A table that would be unreadable on one sheet is cut between its groups of columns; each part begins with the columns
+that name the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from onestop.papers import fonts
+from onestop.papers.ledger import Column, Ledger
+from onestop.papers.ledger_head import SIDE
+
+SIZES = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0)  # of the letters, in points, the first that fits
+_LOOKED_AT = 300  # rows, to find how wide the columns have to be
+_LONGEST_WORD = 9.0  # of a text, in times the letter size: what is longer is broken
+_WIDEST_TEXT = 26.0  # beyond that a text had better take a second line
+_LINES_OF_A_TITLE = 3.0
+_PADDING = 2 * SIDE + 0.5
+
+Rows = Callable[[int], Sequence[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A column. right: its texts are numbers, never broken. heads: it names the rows, and stands in every part."""
+
+    title: str
+    group: str | None = None
+    mark: str = ""
+    right: bool = False
+    heads: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """about: which columns, when a table has several parts; else None."""
+
+    block: Ledger
+    about: str | None
+
+
+@dataclass(frozen=True)
+class _Room:
+    """What a column needs, in points at letter size 1: so as not to break a word; and so as to look well."""
+
+    least: float
+    wanted: float
+
+
+def tables(
+    figures: Sequence[Figure], row: Rows, rows: int, total: Sequence[str] | None, *, look: Rows, width: float
+) -> list[Part]:
+    """The table as one ledger, or as several below each other. total: in bold, after the rows.
+
+    row(n), look(n): the texts of the n-th row; the second is asked to find how wide columns are, before it is set.
+    """
+    seen = [look(number) for number in range(min(rows, _LOOKED_AT))]
+    rooms = [
+        _room(figure, [texts[place] for texts in seen], total[place] if total else "")
+        for place, figure in enumerate(figures)
+    ]
+    parts = _parts(figures, rooms, width)
+    return [
+        Part(
+            _ledger(figures, rooms, part, row, rows, total, width),
+            f"phần {number}/{len(parts)}" if len(parts) > 1 else None,
+        )
+        for number, part in enumerate(parts, 1)
+    ]
+
+
+def _ledger(
+    figures: Sequence[Figure],
+    rooms: Sequence[_Room],
+    part: Sequence[int],
+    row: Rows,
+    rows: int,
+    total: Sequence[str] | None,
+    width: float,
+) -> Ledger:
+    size = _size([rooms[place] for place in part], width)
+    shares = _shares([rooms[place] for place in part], size, width)
+    columns = [
+        Column(
+            figures[place].title,
+            share,
+            "right" if figures[place].right else "left",
+            figures[place].group or None,
+            figures[place].mark,
+        )
+        for place, share in zip(part, shares, strict=True)
+    ]
+
+    def cells(number: int) -> Sequence[str]:
+        texts = total if total is not None and number == rows else row(number)
+        return [texts[place] for place in part]
+
+    return Ledger(columns, rows + bool(total), cells, width=width, size=size, strong=int(total is not None))
+
+
+def _room(figure: Figure, texts: Sequence[str], sum_: str) -> _Room:
+    title = _wide(figure.title, fonts.BOLD)
+    word = max((_wide(word, fonts.BOLD) for word in figure.title.split()), default=0.0)
+    widest = max((_wide(text, fonts.REGULAR) for text in texts), default=0.0)
+    strong = _wide(sum_, fonts.BOLD)
+    if figure.right:
+        least = max(word, widest, strong)
+        return _Room(least, max(least, title / _LINES_OF_A_TITLE))
+    longest = max((_wide(word, fonts.REGULAR) for text in texts for word in text.split()), default=0.0)
+    least = max(word, min(max(longest, strong), _LONGEST_WORD))
+    return _Room(least, max(least, min(max(widest, strong), _WIDEST_TEXT), title / _LINES_OF_A_TITLE))
+
+
+def _wide(text: str, font: str) -> float:
+    return fonts.width(fonts.drawable(text), font, 1)
+
+
+def _needed(rooms: Sequence[_Room], size: float) -> float:
+    return sum(room.least * size + _PADDING for room in rooms)
+
+
+def _size(rooms: Sequence[_Room], width: float) -> float:
+    """The largest letters at which no word is broken and texts do not grow too tall; else the smallest."""
+    for size in SIZES:
+        wanted = sum(room.wanted * size + _PADDING for room in rooms)
+        if _needed(rooms, size) <= width and wanted <= 1.5 * width:
+            return size
+    return SIZES[-1]
+
+
+def _shares(rooms: Sequence[_Room], size: float, width: float) -> list[float]:
+    """Of the width: what each column needs, then as far as there is room what it wants, the rest to all alike."""
+    least = [room.least * size + _PADDING for room in rooms]
+    more = [(room.wanted - room.least) * size for room in rooms]
+    spare = width - sum(least)
+    if spare < 0:  # a single column that is wider than the sheet: its texts are broken
+        return [each / sum(least) for each in least]
+    given = min(1.0, spare / sum(more)) if sum(more) else 0.0
+    rooms_now = [each + given * extra for each, extra in zip(least, more, strict=True)]
+    grown = width / sum(rooms_now)
+    return [each * grown / width for each in rooms_now]
+
+
+def _parts(figures: Sequence[Figure], rooms: Sequence[_Room], width: float) -> list[list[int]]:
+    """Which columns stand in which part: groups whole as long as a sheet can hold one."""
+    everything = list(range(len(figures)))
+    size = SIZES[-1]
+
+    def fits(places: Sequence[int]) -> bool:
+        return _needed([rooms[place] for place in places], size) <= width
+
+    heads = [place for place in everything if figures[place].heads]
+    if fits(everything) or len(heads) == len(figures):
+        return [everything]
+    others = [place for place in everything if not figures[place].heads]
+    units: list[list[int]] = []
+    for group, members in groupby(others, key=lambda place: figures[place].group):
+        places = list(members)
+        units += [places] if group and fits([*heads, *places]) else [[place] for place in places]
+    parts: list[list[int]] = []
+    for unit in units:
+        if parts and fits([*heads, *parts[-1], *unit]):
+            parts[-1] += unit
+        else:
+            parts.append(list(unit))
+    return [[*heads, *part] for part in parts]
