@@ -14,6 +14,7 @@ from onestop.database import local_day
 from onestop.procedures.models import PauseGround, ProcedureVersion
 from onestop.reports.evaluation_aspects import EVALUATION_ASPECTS
 from onestop.reports.in_hand import Aspect, InHand, Stands
+from onestop.reports.late_aspects import late_letter, late_reason, letter_in_period, obligation
 
 
 def _arrival(rows: InHand) -> ColumnElement[str]:
@@ -181,5 +182,9 @@ ASPECTS: dict[str, Aspect] = {
     "supplements": _supplements,
     "verdict_766": _verdict_766,
     "fetched": _fetched,
+    "letter": late_letter,
+    "letter_in_period": letter_in_period,
+    "reason": late_reason,
+    "obligation": obligation,
     **EVALUATION_ASPECTS,
 }

@@ -121,4 +121,43 @@ MEANINGS = DEFINITIONS | {
         "Hồ sơ chưa kết thúc mà sổ cũ không cho biết tình trạng vào cuối kỳ; đứng riêng, không xếp vào trong hạn hay"
         " quá hạn."
     ),
+    "no_limit": (
+        "Hồ sơ không có hạn theo luật (thủ tục không quy định thời hạn, hoặc sổ cũ không ghi), đã hoặc chưa kết thúc."
+    ),
+    "received": "Hồ sơ tiếp nhận trong kỳ, qua mọi kênh.",
+    "in_time_rate": (
+        "Tỷ lệ A: (trước hạn + đúng hạn) ÷ (trước hạn + đúng hạn + quá hạn), chỉ tính hồ sơ đã giải quyết trong kỳ."
+    ),
+    "in_time_rate_without_at_once": "Như tỷ lệ A, nhưng không kể hồ sơ giải quyết, trả kết quả ngay.",
+    "late_rate_after_reappointment_without_at_once": (
+        "Như tỷ lệ quá hạn theo ngày hẹn lại, nhưng không kể hồ sơ giải quyết, trả kết quả ngay."
+    ),
+    "progress": (
+        "Tỷ lệ D, theo cách tính của Bộ chỉ số 766: (đã giải quyết không quá hạn + đang giải quyết chưa quá hạn) ÷ mọi"
+        " hồ sơ có hạn nhận giải quyết trong kỳ, kể cả kỳ trước chuyển sang. Bị yêu cầu bổ sung quá một lần là quá hạn."
+        " Đây là số ước tính; điểm chính thức do Cổng Dịch vụ công quốc gia tính."
+    ),
+    "progress_without_at_once": "Như tỷ lệ D, nhưng không kể hồ sơ giải quyết, trả kết quả ngay.",
+    "same_day": (
+        "Trong số đã giải quyết quá hạn: hồ sơ kết thúc trong chính ngày hết hạn, nhưng sau giờ hết hạn trong ngày đó."
+    ),
+    "letter_day_before": (
+        "Hồ sơ quá hạn có phiếu xin lỗi đầu tiên ký chậm nhất vào ngày liền trước ngày hết hạn theo luật."
+    ),
+    "letter_before": "Hồ sơ quá hạn có phiếu xin lỗi đầu tiên ký trong ngày hết hạn, trước giờ hết hạn.",
+    "letter_after": "Hồ sơ quá hạn có phiếu xin lỗi đầu tiên ký sau thời điểm hết hạn theo luật.",
+    "letter_none": "Hồ sơ quá hạn mà đến cuối kỳ chưa có phiếu xin lỗi nào.",
+    "new_date_kept": "Hồ sơ quá hạn có ngày hẹn lại và đã kết thúc không muộn hơn ngày hẹn lại.",
+    "new_date_missed": "Hồ sơ quá hạn có ngày hẹn lại, nhưng kết thúc sau ngày hẹn lại hoặc cuối kỳ vẫn chưa kết thúc.",
+    "new_date_pending": "Hồ sơ quá hạn chưa kết thúc, ngày hẹn lại chưa đến vào cuối kỳ.",
+    "open_all": "Mọi hồ sơ chưa kết thúc vào cuối kỳ, kể cả không có hạn và chưa phân loại.",
+    "open_supplement": "Hồ sơ chưa kết thúc, đang chờ người nộp bổ sung vào cuối kỳ; kể cả hồ sơ đã quá hạn từ trước.",
+    "open_paused": "Hồ sơ chưa kết thúc, đang tạm dừng tính thời hạn vào cuối kỳ; kể cả hồ sơ đã quá hạn từ trước.",
+    "standing_late": "Trong số chờ bổ sung và tạm dừng: hồ sơ đã quá hạn trước khi dừng tính thời hạn.",
+    "obligation": "Trong số tạm dừng: căn cứ tạm dừng ghi là chờ thực hiện nghĩa vụ tài chính.",
+    "withdrawn": "Trong số đã giải quyết: hồ sơ dừng theo đề nghị, rút hồ sơ.",
+    "unfetched": ("Hồ sơ kết thúc trong kỳ, có kết quả hoặc văn bản từ chối, mà đến cuối kỳ người nộp chưa nhận."),
+    "with_letter": (
+        "Hồ sơ có phiếu xin lỗi ký trong kỳ, có hoặc không hẹn lại ngày trả, kể cả xin lỗi khi mới dự kiến quá hạn."
+    ),
 }

@@ -29,6 +29,27 @@ WITHOUT_LIMIT = where(stands=[Stands.ENDED_WITHOUT_LIMIT, Stands.OPEN_WITHOUT_LI
 UNKNOWN = where(stands=Stands.UNKNOWN)
 VOID = where(stands=Stands.VOID)
 LATE_AFTER_NEW_DATE = both(ENDED_LATE, where(new_date=["none", "missed"]))
+ENDED_IN_TIME_NOT_AT_ONCE = both(ENDED_IN_TIME, where(at_once=False))
+LATE = where(stands=[Stands.ENDED_LATE, Stands.OPEN_LATE])
+SAME_DAY = both(ENDED_LATE, where(same_day=True))
+LETTER = {when: both(LATE, where(letter=when)) for when in ("day_before", "before", "after", "none")}
+NEW_DATE = {kept: both(LATE, where(new_date=kept)) for kept in ("kept", "missed", "pending")}
+KEPT_NEW_DATE = both(ENDED_LATE, where(new_date="kept"))
+LATE_AFTER_NEW_DATE_NOT_AT_ONCE = both(LATE_AFTER_NEW_DATE, where(at_once=False))
+WAITING_SUPPLEMENT = both(OPEN_ALL, where(waiting="supplement"))
+PAUSED = both(OPEN_ALL, where(waiting="paused"))
+STANDING_LATE = both(OPEN_LATE, where(waiting=["supplement", "paused"]))
+OBLIGATION = both(OPEN_ALL, where(obligation=True))
+# Bộ chỉ số 766: what has a limit, and of it what is on time; asked to supplement more than once is overdue.
+RATED = where(
+    stands=[*JUDGED, Stands.OPEN_WITHIN_LIMIT, Stands.OPEN_WAITING, Stands.OPEN_LATE],
+)
+PROGRESS_ON_TIME = where(verdict_766="on_time")
+RATED_NOT_AT_ONCE = both(RATED, where(at_once=False))
+PROGRESS_NOT_AT_ONCE = both(PROGRESS_ON_TIME, where(at_once=False))
+UNFETCHED = both(ENDED_ALL, where(outcome=[Outcome.GRANTED, Outcome.REFUSED], fetched=False))
+WITH_LETTER = both(IN_HAND, where(letter_in_period=True))
+NOT_CLASSED = where(stands=[Stands.ENDED_WITHOUT_LIMIT, Stands.OPEN_WITHOUT_LIMIT, Stands.UNKNOWN])
 
 # What a row of the late rate counts, by the names under which it is told.
 LATE_RATE_COUNTS: dict[str, Where] = {

@@ -31,7 +31,7 @@ class SupplementRequest(Base):
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
-    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), index=True)
     items: Mapped[list[str]] = mapped_column(JSON)
     reason: Mapped[str]
     requested_at: Mapped[Moment]
@@ -62,7 +62,7 @@ class Pause(Base):
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
-    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), index=True)
     ground_id: Mapped[int] = mapped_column(ForeignKey("pause_ground.id"))
     document: Mapped[str]  # the paper that starts it
     note: Mapped[str | None]
@@ -127,7 +127,7 @@ class ExpectedLate(Base):
     __table_args__ = (UniqueConstraint("agency_id", "dossier_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
-    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), index=True)
     reason_id: Mapped[int] = mapped_column(ForeignKey("lateness_reason.id"))
     explanation: Mapped[str | None]
     proposed_at: Mapped[Moment]  # the new appointment that the unit asks for

@@ -131,7 +131,7 @@ class Apology(Base):
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
-    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), index=True)
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
     reason_id: Mapped[int] = mapped_column(ForeignKey("lateness_reason.id"))
     explanation: Mapped[str | None]
