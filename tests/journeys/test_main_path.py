@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 
 from onestop.cases.sweep import sweep
 from onestop.database import db
-from onestop.reports.late_rate import late_rate
+from onestop.reports.catalogue import REPORTS
+from onestop.reports.late_rate import agency_of
 from onestop.reports.output import to_json
 from onestop.reports.period import read_month
 from tests.browser import PHONE, follow
@@ -165,8 +166,11 @@ def test_a_dossier_goes_from_the_counter_to_the_figure_of_the_month(
     desk.follow("Tháng 03/2026")
     desk.look("20-ty-le-qua-han")
     with app.app_context():
-        told = to_json(late_rate(read_month("2026-03"), at=clock()))
-        april = to_json(late_rate(read_month("2026-04"), at=clock()))
+        told, april = (
+            to_json(kind.build(kind.asked(agency_of(None), read_month(month), at=clock())))
+            for kind in [REPORTS["late-rate"]]
+            for month in ("2026-03", "2026-04")
+        )
     total = told["total"]
     assert (total["received_direct"], total["ended_late"], total["open_late"]) == (1, 1, 0)
     assert (total["ended_early"], total["ended_on_time"], total["open_within_limit"]) == (0, 0, 0)
