@@ -14,5 +14,6 @@ BLUEPRINTS = (
     "onestop.web.paper_list",
     "onestop.web.printing",
     "onestop.web.reports",
+    "onestop.web.surveys",
     "onestop.web.admin",
 )
