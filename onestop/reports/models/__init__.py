@@ -2,6 +2,15 @@
 
 from onestop.reports.models.closing import ReportClosing, ReportCorrection, ReportWatch
 from onestop.reports.models.entered import EnteredFigure, IndexPart
+from onestop.reports.models.papi import PublishedScore
 from onestop.reports.models.setting import ReportSetting
 
-__all__ = ["EnteredFigure", "IndexPart", "ReportClosing", "ReportCorrection", "ReportSetting", "ReportWatch"]
+__all__ = [
+    "EnteredFigure",
+    "IndexPart",
+    "PublishedScore",
+    "ReportClosing",
+    "ReportCorrection",
+    "ReportSetting",
+    "ReportWatch",
+]
