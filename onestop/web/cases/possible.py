@@ -96,6 +96,7 @@ ACTS = (
                 "secondary", lambda now: now.correction is None),
     PossibleAct(Act.CORRECT, "cases.ask_void", "Đề nghị hủy do nhập sai", OPEN, "secondary",
                 lambda now: now.correction is None and not now.is_late),
+    PossibleAct(Act.EVALUATE_DOSSIER, "cases.evaluate", "Đánh giá theo chín tiêu chí", (*_ENDED, Status.RETURNED)),
     PossibleAct(Act.SIGN_APOLOGY, "cases.sign_apology", "Xin lỗi vì mất, hỏng hồ sơ", OPEN, "secondary",
                 lambda now: now.dossier.decided_here, {"truong-hop": "mat-hong-ho-so"}),
     PossibleAct(Act.CLOSE, "cases.close", "Đóng hồ sơ", [Status.WAITING_SUPPLEMENT], "danger",

@@ -28,6 +28,7 @@ from onestop.people.permissions import Act
 from onestop.procedures.models import ProcedureVersion
 from onestop.web.access import allowed, requires
 from onestop.web.cases.blueprint import bp, dossier_or_404
+from onestop.web.cases.evaluating import shown_of
 from onestop.web.cases.history import history_of
 from onestop.web.cases.names import APPLICANT_KINDS, CHANNELS, CONTACT_WISHES, CORRECTIONS, DELIVERIES, PARTY_FIELDS
 from onestop.web.cases.opinions import opinions_with_standing
@@ -75,6 +76,7 @@ def show(code: str) -> ResponseReturnValue:
         wrong_ones=marked_wrong(dossier),
         may_tell=Act.TELL_CITIZEN in allowed(),
         paper_title=title,
+        evaluation=shown_of(dossier),
         charges=charges,
         results=db.session.scalars(select(Result).where(Result.dossier_id == dossier.id).order_by(Result.id)).all(),
         handings=db.session.scalars(select(Handing).where(Handing.dossier_id == dossier.id).order_by(Handing.id)).all(),
