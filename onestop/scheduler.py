@@ -27,6 +27,7 @@ from onestop.cases.sweep import sweep
 from onestop.config import Config
 from onestop.database import db
 from onestop.people import sessions, signing_in
+from onestop.reports.corrections import watch_closed
 from onestop.sending.settings import channels_from
 from onestop.sla.calendar import ZONE
 from onestop.wallclock import now
@@ -93,6 +94,10 @@ def _forget_sessions(_config: Config, at: datetime) -> dict[str, int]:
     return done
 
 
+def _watch_closed(_config: Config, at: datetime) -> dict[str, int]:
+    return {"corrections": watch_closed(at=at, save=db.session.commit, go_on=lambda: not _ending.is_set())}
+
+
 SWEEP = "sweep"
 JOBS = (
     Job(SWEEP, 60, _sweep),
@@ -101,6 +106,7 @@ JOBS = (
     Job("print", 3, _print, takes_long=True),  # somebody looks at the progress bar
     Job("clear_prints", 3600, _clear_prints),
     Job("forget_sessions", 3600, _forget_sessions),
+    Job("watch_closed", 3600, _watch_closed, takes_long=True),
 )
 
 

@@ -25,6 +25,7 @@ from onestop.reports.in_hand import Asked
 from onestop.reports.kept_list import KeptList, keep
 from onestop.reports.models import ReportClosing, ReportWatch
 from onestop.reports.period import Period
+from onestop.reports.sheet import printing_of
 from onestop.reports.table import Closed, Report, Where
 from onestop.sla.calendar import to_local
 
@@ -70,6 +71,7 @@ def close(kind: "ReportKind", asked: Asked, *, by: Person, at: datetime) -> Repo
         raise Refused(refused)
     db.session.flush()
     report = kind.build(replace(asked, at=at))
+    report = replace(report, printing=printing_of(agency, report, by=by, at=at))
     heads = _heads(sorted({agency.id, *asked.agency_ids}))
     dossiers = keep(asked, _aspects(report), heads).to_bytes()
     chain_seq, chain_hash = heads[agency.id]
@@ -143,6 +145,11 @@ def figures(closing: ReportClosing) -> Report:
 
 def period_of_closing(closing: ReportClosing) -> Period:
     return Period(closing.first_on, closing.last_on)
+
+
+def agencies_of(closing: ReportClosing) -> set[int]:
+    """The ids of the agencies whose dossiers stand behind the figures."""
+    return {int(one) for one in db.session.get_one(ReportWatch, closing.id).read}
 
 
 def kept_list(closing: ReportClosing) -> KeptList:
