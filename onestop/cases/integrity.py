@@ -1,48 +1,21 @@
 """The integrity list: what is allowed but wants a second look. It accuses nobody; it only shows what happened."""
 
-import enum
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, literal, null, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, func, select
 
-from onestop.cases.models import CalendarChange, CalendarMove, Correction, Dossier, Event, EventKind, Extension, Result
+from onestop.cases.integrity_found import days_of_many_changes, stopped_just_before_the_end
+from onestop.cases.integrity_lists import CONCERN_MEANINGS, CONCERN_NAMES, Concern, changed_on, listed
 from onestop.cases.rechecking import Unfitting, unfitting
 from onestop.database import db
-from onestop.people.models import Person
 from onestop.sla.calendar import to_local
 
 PAGE_SIZE = 50
-
-
-class Concern(enum.StrEnum):
-    """What is listed; the value stands in the URL."""
-
-    LATE_ENTRY = "nhap-bu"
-    WITHOUT_RESULT = "khong-so-ket-qua"
-    CORRECTED = "sua-huy"
-    OUTSIDE_RULES = "ngoai-quy-dinh"
-    FILED_AGAIN = "nop-lai"
-    SELF_APPROVED = "tu-duyet"
-    ANSWERED_LATE = "tra-loi-tre"
-    NO_LONGER_LATE = "het-qua-han"
-    UNFITTING = "khong-khop"
-
-
-CONCERN_NAMES = {
-    Concern.LATE_ENTRY: "Nhập bù",
-    Concern.WITHOUT_RESULT: "Kết thúc không có số kết quả",
-    Concern.CORRECTED: "Sửa, hủy sau khi nhập",
-    Concern.OUTSIDE_RULES: "Bổ sung, tạm dừng ngoài quy định",
-    Concern.FILED_AGAIN: "Nộp lại trong 30 ngày",
-    Concern.SELF_APPROVED: "Gia hạn do người đề nghị tự duyệt",
-    Concern.ANSWERED_LATE: "Hồ sơ trực tuyến trả lời sau 8 giờ làm việc",
-    Concern.NO_LONGER_LATE: "Hết quá hạn do đổi lịch",
-    Concern.UNFITTING: "Hạn đã ghi không khớp cách tính",
-}
+MANY_CHANGES = 20  # of one person on one last day, unless the office says otherwise
 
 
 @dataclass(frozen=True)
@@ -68,30 +41,93 @@ class Findings:
         return max(1, -(-self.total // PAGE_SIZE))
 
 
-def counts(agency_id: int) -> dict[Concern, int]:
+@dataclass(frozen=True)
+class Only:
+    """Which findings are wanted: those from `since` on and before `until`, of one person; None: all.
+
+    many_changes: from how many changes of one person the last day of a month, or of the period, is listed.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    by_id: int | None = None
+    many_changes: int = MANY_CHANGES
+
+    def fits(self, at: datetime, by_id: int | None) -> bool:
+        return (
+            (self.since is None or at >= self.since)
+            and (self.until is None or at < self.until)
+            and (self.by_id is None or by_id == self.by_id)
+        )
+
+
+ALL = Only()
+# Counted in Python, dossier by dossier: only when that list is asked for, or for a period.
+_COUNTED_AGAIN = frozenset({Concern.UNFITTING, Concern.JUST_BEFORE_END})
+
+
+def counts(agency_id: int, only: Only = ALL) -> dict[Concern, int]:
     """How many findings each list has; without those whose ends would all have to be counted again for it."""
-    return {concern: _total(_query(agency_id, concern)) for concern in Concern if concern is not Concern.UNFITTING}
+    told = set(Concern) - _COUNTED_AGAIN
+    return {concern: _total(_query(agency_id, concern, only)) for concern in Concern if concern in told}
 
 
-def findings(agency_id: int, concern: Concern, number: int = 1) -> Findings:
+def findings(agency_id: int, concern: Concern, number: int = 1, only: Only = ALL, *, size: int = PAGE_SIZE) -> Findings:
     """A page of one list; a number beyond the last page gives the last one."""
-    if concern is Concern.UNFITTING:
-        return _unfitting(agency_id, number)
-    query = _query(agency_id, concern)
+    if concern in _COUNTED_AGAIN:
+        found = _counted_again(agency_id, concern, only)
+        number = _page(number, len(found), size)
+        return Findings([one for one, _ in found[(number - 1) * size : number * size]], number, len(found))
+    query = _query(agency_id, concern, only)
     total = _total(query)
-    number = min(max(number, 1), max(1, -(-total // PAGE_SIZE)))
+    number = _page(number, total, size)
     columns = query.selected_columns
     rows = db.session.execute(
-        query.order_by(columns["at"].desc(), columns["id"].desc()).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+        query.order_by(columns["at"].desc(), columns["id"].desc()).limit(size).offset((number - 1) * size)
     )
-    return Findings([Finding(row.code, row.at, row.by, row.note) for row in rows], number, total)
+    return Findings([Finding(row.code, row.at, row.by, _note(row)) for row in rows], number, total)
 
 
-def _unfitting(agency_id: int, number: int) -> Findings:
-    found = unfitting(agency_id)
-    number = min(max(number, 1), max(1, -(-len(found) // PAGE_SIZE)))
-    shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-    return Findings([Finding(one.code, one.noted, None, _counted(one)) for one in shown], number, len(found))
+def by_person(agency_id: int, concern: Concern, only: Only = ALL) -> dict[str | None, int]:
+    """How many findings of a list each person has; None: the machine, or nobody knows."""
+    if concern in _COUNTED_AGAIN:
+        return dict(Counter(one.by for one, _ in _counted_again(agency_id, concern, only)))
+    inner = _query(agency_id, concern, only).subquery()
+    rows = db.session.execute(select(inner.c.by, func.count()).group_by(inner.c.by_id, inner.c.by))
+    told: Counter[str | None] = Counter()
+    for name, number in rows:
+        told[name] += number
+    return dict(told)
+
+
+def _query(agency_id: int, concern: Concern, only: Only) -> Select[Any]:
+    if concern is Concern.MASS_CHANGES:
+        days = days_of_many_changes(agency_id, least=only.many_changes, since=only.since, until=only.until)
+        query = changed_on(agency_id, days)
+    else:
+        query = listed(agency_id, concern)
+    columns = query.selected_columns
+    if only.since is not None:
+        query = query.where(columns["at"] >= only.since)
+    if only.until is not None:
+        query = query.where(columns["at"] < only.until)
+    if only.by_id is not None:
+        query = query.where(columns["by_id"] == only.by_id)
+    return query
+
+
+def _counted_again(agency_id: int, concern: Concern, only: Only) -> list[tuple[Finding, int | None]]:
+    """The whole list, the newest first, with the id of who did it."""
+    if concern is Concern.UNFITTING:
+        found: list[tuple[Finding, int | None]] = [
+            (Finding(one.code, one.noted, None, _counted(one)), None) for one in unfitting(agency_id)
+        ]
+    else:
+        found = [
+            (Finding(one.code, one.at, one.by, f"Hết hạn {to_local(one.due_at):%H:%M ngày %d/%m/%Y}"), one.by_id)
+            for one in stopped_just_before_the_end(agency_id, since=only.since, until=only.until)
+        ]
+    return [(one, by_id) for one, by_id in found if only.fits(one.at, by_id)]
 
 
 def _counted(one: Unfitting) -> str:
@@ -100,94 +136,22 @@ def _counted(one: Unfitting) -> str:
     return f"Tính lại: {to_local(one.counted):%H:%M ngày %d/%m/%Y}"
 
 
+def _note(row: Any) -> str | None:
+    if row.happened_at is not None:
+        return f"Ghi là kết thúc lúc {to_local(row.happened_at):%H:%M ngày %d/%m/%Y}"
+    note: str | None = row.note
+    return note
+
+
 def _total(query: Select[Any]) -> int:
     return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
-def _query(agency_id: int, concern: Concern) -> Select[Any]:
-    """Rows of code, at, by, note and an id that keeps their order."""
-    match concern:
-        case Concern.LATE_ENTRY:
-            return (
-                _select(Dossier.entered_at, Dossier.late_entry_slip, Dossier.id)
-                .outerjoin(Event, (Event.dossier_id == Dossier.id) & (Event.kind == EventKind.RECEIVED))
-                .outerjoin(Person, Person.id == Event.by_id)
-                .where(Dossier.agency_id == agency_id, Dossier.late_entry_slip.is_not(None))
-            )
-        case Concern.WITHOUT_RESULT:
-            numbered = aliased(Result)
-            return (
-                _select(Result.recorded_at, null(), Result.id)
-                .join(Result, Result.dossier_id == Dossier.id)
-                .join(Person, Person.id == Result.recorded_by_id)
-                .where(
-                    Result.agency_id == agency_id,
-                    Result.number.is_(None),
-                    ~exists().where(numbered.dossier_id == Dossier.id, numbered.number.is_not(None)),
-                )
-            )
-        case Concern.CORRECTED:
-            return (
-                _select(Correction.answered_at, Correction.reason, Correction.id)
-                .join(Correction, Correction.dossier_id == Dossier.id)
-                .join(Person, Person.id == Correction.asked_by_id)
-                .where(Correction.agency_id == agency_id, Correction.approved.is_(True))
-            )
-        case Concern.OUTSIDE_RULES:
-            return (
-                _select(Event.at, Event.note, Event.id)
-                .join(Event, Event.dossier_id == Dossier.id)
-                .outerjoin(Person, Person.id == Event.by_id)
-                .where(
-                    Event.agency_id == agency_id,
-                    Event.outside_rules,
-                    Event.kind.in_((EventKind.SUPPLEMENT_ASKED, EventKind.PAUSED)),
-                )
-            )
-        case Concern.FILED_AGAIN:
-            earlier = aliased(Dossier)
-            return (
-                _select(Dossier.received_at, literal("Hồ sơ trước: ").concat(earlier.code), Dossier.id)
-                .join(earlier, earlier.id == Dossier.previous_dossier_id)
-                .outerjoin(Event, (Event.dossier_id == Dossier.id) & (Event.kind == EventKind.RECEIVED))
-                .outerjoin(Person, Person.id == Event.by_id)
-                .where(Dossier.agency_id == agency_id)
-            )
-        case Concern.ANSWERED_LATE:
-            return (
-                _select(Dossier.received_at, null(), Dossier.id)
-                .outerjoin(Event, (Event.dossier_id == Dossier.id) & (Event.kind == EventKind.RECEIVED))
-                .outerjoin(Person, Person.id == Event.by_id)
-                .where(Dossier.agency_id == agency_id, Dossier.received_at > Dossier.answer_due_at)
-            )
-        case Concern.UNFITTING:
-            raise AssertionError("counted again, not asked for")
-        case Concern.NO_LONGER_LATE:
-            return (
-                _select(CalendarChange.at, CalendarChange.document, CalendarMove.id)
-                .join(CalendarMove, CalendarMove.dossier_id == Dossier.id)
-                .join(CalendarChange, CalendarChange.id == CalendarMove.change_id)
-                .outerjoin(Person, Person.id == CalendarChange.by_id)
-                .where(Dossier.agency_id == agency_id, CalendarMove.was_late, ~CalendarMove.is_late)
-            )
-        case Concern.SELF_APPROVED:
-            return (
-                _select(Extension.approved_at, Extension.reason, Extension.id)
-                .join(Extension, Extension.dossier_id == Dossier.id)
-                .join(Person, Person.id == Extension.asked_by_id)
-                .where(
-                    Extension.agency_id == agency_id,
-                    Extension.approved_at.is_not(None),
-                    Extension.approved_by_id == Extension.asked_by_id,
-                )
-            )
+def _page(number: int, total: int, size: int) -> int:
+    return min(max(number, 1), max(1, -(-total // size)))
 
 
-def _select(at: Any, note: Any, row_id: Any) -> Select[Any]:
-    return select(
-        Dossier.code.label("code"),
-        at.label("at"),
-        Person.full_name.label("by"),
-        note.label("note"),
-        row_id.label("id"),
-    ).select_from(Dossier)
+__all__ = [
+    "ALL", "CONCERN_MEANINGS", "CONCERN_NAMES", "MANY_CHANGES", "PAGE_SIZE", "Concern", "Finding", "Findings", "Only",
+    "by_person", "counts", "findings",
+]  # fmt: skip

@@ -11,9 +11,12 @@ from onestop.people.models import Agency
 from onestop.reports.agencies import all_below, only_its_own
 from onestop.reports.by_field import late_rate_report
 from onestop.reports.in_hand import Asked
+from onestop.reports.integrity_report import integrity_report
 from onestop.reports.late_rate_json import late_rate_json
 from onestop.reports.nine_criteria import NAME as NINE_CRITERIA
 from onestop.reports.nine_criteria import nine_criteria_report
+from onestop.reports.papi import TITLE as PAPI_TITLE
+from onestop.reports.papi import papi_report
 from onestop.reports.period import Period, Span
 from onestop.reports.progress_766 import progress_report, to_promised_json
 from onestop.reports.survey import survey_report
@@ -82,6 +85,15 @@ _KINDS: tuple[ReportKind, ...] = (
         to_json=to_promised_json,
     ),
     ReportKind(
+        name="papi",
+        address="papi-truc-5",
+        title=PAPI_TITLE,
+        about="Điểm PAPI đã công bố của tỉnh, hồ sơ trễ hẹn theo nhóm của trục 5, chỉ số tham khảo – không phải điểm PAPI.",
+        build=papi_report,
+        purpose=Purpose.MEASURE,
+        spans=(Span.YEAR, Span.NINE_MONTHS, Span.HALF_YEAR, Span.QUARTER, Span.MONTH),
+    ),
+    ReportKind(
         name="survey",
         address="khao-sat",
         title="Khảo sát mức độ hài lòng tại Bộ phận Một cửa",
@@ -94,6 +106,14 @@ _KINDS: tuple[ReportKind, ...] = (
         title="Thời gian giải quyết hồ sơ ở đâu",
         about="Thời gian ở từng nơi, p50 và p90 so với thời hạn, ai trả lời trễ, khối lượng công việc.",
         build=time_use,
+        closes=False,
+    ),
+    ReportKind(
+        name="integrity",
+        address="ra-soat",
+        title="Rà soát việc tiếp nhận, giải quyết hồ sơ",
+        about="Nhập bù, kết thúc lùi ngày, sửa và hủy, bổ sung và tạm dừng sát hạn, xử lý dồn cuối kỳ.",
+        build=integrity_report,
         closes=False,
     ),
     ReportKind(

@@ -25,6 +25,7 @@ from onestop.text import clean
 
 RECIPIENT = "recipient"
 CUT_DAY = "cut_day:"  # followed by the name of the kind of report
+MANY_CHANGES = "many_changes"  # integrity list: from how many changes of one person on a last day
 # Texts that the office may set, and what they are called on screen.
 TEXTS = {
     RECIPIENT: "Nơi nhận báo cáo",
@@ -33,7 +34,9 @@ TEXTS = {
     "signer_title": "Chức danh bên phải",
     "signer_position": "Dòng thứ hai bên phải",
     "signer_name": "Họ tên người ký",
+    MANY_CHANGES: "Rà soát: số việc của một người trong ngày cuối kỳ",
 }
+FEWEST, MOST = 2, 1000
 LIMIT = 200
 _ALWAYS = date.min
 
@@ -96,16 +99,24 @@ def settings_of(agency_id: int) -> ReportSettings:
 
 
 def change_settings(
-    agency_id: int, values: Mapping[str, str], *, valid_from: date, by: Person, at: datetime
+    agency_id: int,
+    values: Mapping[str, str],
+    *,
+    valid_from: date,
+    by: Person,
+    at: datetime,
+    usual: Mapping[str, str] | None = None,
 ) -> tuple[str, ...]:
     """Decide settings from a day on; gives the names of those that the day did not have already.
 
-    values: by name as in TEXTS, or CUT_DAY + kind with a number from 1 to 28. Raises WrongInput that names the field.
+    values: by name as in TEXTS, or CUT_DAY + kind with a number from 1 to 28. usual: what holds by name
+    where nothing was said. Raises WrongInput that names the field.
     """
     require(by, Act.ADMINISTER, on=to_local(at).date())
     present = settings_of(agency_id)
     read = {name: _read(name, value) for name, value in values.items()}
-    changed = {name: value for name, value in read.items() if (present.value(name, valid_from) or "") != value}
+    before = {name: present.value(name, valid_from) or (usual or {}).get(name, "") for name in read}
+    changed = {name: value for name, value in read.items() if before[name] != value}
     for name, value in changed.items():
         row = ReportSetting(
             agency_id=agency_id, name=name, valid_from=valid_from, value=value, entered_at=at, entered_by_id=by.id
@@ -113,15 +124,19 @@ def change_settings(
         db.session.add(row)
     db.session.flush()
     if changed:
-        before = {name: present.value(name, valid_from) for name in changed}
         record(
             agency_id, "change_report_settings", "agency", agency_id, by=by.id, at=at,
-            valid_from=valid_from, before=before, after=changed,
+            valid_from=valid_from, before={name: before[name] for name in changed}, after=changed,
         )  # fmt: skip
     return tuple(changed)
 
 
 def _read(name: str, value: str) -> str:
+    if name == MANY_CHANGES:
+        number = value.strip()
+        if not (number.isascii() and number.isdigit() and len(number) <= 4 and FEWEST <= int(number) <= MOST):
+            raise WrongInput(f"Số việc là một số từ {FEWEST} đến {MOST}, ví dụ 20.", field=name)
+        return str(int(number))
     if not name.startswith(CUT_DAY):
         return clean(value, limit=LIMIT, label=TEXTS[name], field=name)
     day = value.strip()

@@ -9,11 +9,13 @@ from flask import Flask
 from onestop.audit.listing import page_of
 from onestop.calendars.acts import AddDay
 from onestop.calendars.models import DayKind
+from onestop.cases.acting import happened
 from onestop.cases.correcting import approve_correction, ask_correction
 from onestop.cases.extending import approve_extension, ask_extension
 from onestop.cases.finishing import finish
-from onestop.cases.integrity import PAGE_SIZE, Concern, counts, findings
-from onestop.cases.models import Channel, Dossier
+from onestop.cases.integrity import PAGE_SIZE, Concern, Only, by_person, counts, findings
+from onestop.cases.integrity_found import is_just_before
+from onestop.cases.models import Channel, Dossier, EventKind
 from onestop.cases.recounting import apply_change
 from onestop.cases.supplement import ask_supplement
 from onestop.cases.sweep import sweep
@@ -22,6 +24,7 @@ from onestop.database import db
 from onestop.people.models import Role
 from onestop.procedures.listing import catalogue_page
 from tests.builders import Office, a_dossier, a_procedure, an_office, moment
+from tests.sla.years import OFFICE
 
 NEXT_DAY = moment("Tue 2026-03-03 09:00")
 
@@ -187,3 +190,77 @@ def test_a_lateness_that_a_decision_on_the_calendar_took_away_is_listed_with_its
     apply_change(office.agency, closure, by=office.admin, at=moment("Tue 2026-03-10 08:00"))
     assert (dossier.late_since, in_time.late_since) == (None, None)
     assert listed(office, Concern.NO_LONGER_LATE) == [(dossier.code, office.admin.full_name, closure.reason)]
+
+
+@pytest.mark.usefixtures("database")
+def test_a_finish_that_was_entered_on_a_later_day_is_listed() -> None:
+    office = an_office()
+    same_day, back_dated = handled(office), handled(office)
+    finish(same_day, number="12/GXN", by=office.officer, at=NEXT_DAY)
+    entered = moment("Thu 2026-03-05 08:00")
+    happened(back_dated, EventKind.FINISHED, by=office.officer, at=NEXT_DAY, entered_at=entered)
+    assert listed(office, Concern.BACKDATED) == [
+        (back_dated.code, office.officer.full_name, "Ghi là kết thúc lúc 09:00 ngày 03/03/2026")
+    ]
+
+
+@pytest.mark.usefixtures("database")
+def test_a_stop_on_the_last_working_day_before_the_end_is_listed() -> None:
+    office = an_office()
+    ends_on_monday = handled(office)  # received on Monday the 2nd, five working days
+    in_good_time, at_the_end = handled(office), ends_on_monday
+    for dossier, at in ((in_good_time, "Thu 2026-03-05 09:00"), (at_the_end, "Fri 2026-03-06 16:00")):
+        ask_supplement(
+            dossier, items=["Giấy khai sinh"], reason="Thiếu", approval_reason="Cần", by=office.head, at=moment(at)
+        )
+    assert listed(office, Concern.JUST_BEFORE_END) == [
+        (at_the_end.code, office.head.full_name, "Hết hạn 17:00 ngày 09/03/2026")
+    ]
+    assert findings(office.agency.id, Concern.JUST_BEFORE_END, only=Only(by_id=office.officer.id)).total == 0
+
+
+@pytest.mark.parametrize(
+    ("at", "near"),
+    [
+        ("Thu 2026-03-05 16:59", False),
+        ("Fri 2026-03-06 07:00", True),
+        ("Sat 2026-03-07 10:00", True),  # a day off leads to the end
+        ("Mon 2026-03-09 16:59", True),
+        ("Mon 2026-03-09 17:01", False),  # late already: another list
+        ("Mon 2026-03-02 09:00", False),
+    ],
+)
+def test_near_the_end_is_its_day_and_the_working_day_before(at: str, near: bool) -> None:
+    assert is_just_before(moment(at), moment("Mon 2026-03-09 17:00"), OFFICE) is near
+
+
+@pytest.mark.usefixtures("database")
+def test_many_changes_of_one_person_on_the_last_day_are_listed() -> None:
+    office = an_office()
+    months_end, before = "Tue 2026-03-31 10:00", "Mon 2026-03-30 10:00"
+    at_the_end = [handled(office, received="Fri 2026-03-27 09:00") for _ in range(3)]
+    earlier = [handled(office, received="Fri 2026-03-27 09:00") for _ in range(3)]
+    for dossier in earlier:
+        finish(dossier, number="1", by=office.officer, at=moment(before))
+    for dossier in at_the_end:
+        finish(dossier, number="1", by=office.officer, at=moment(months_end))
+    three = Only(many_changes=3)
+    found = findings(office.agency.id, Concern.MASS_CHANGES, only=three)
+    assert {row.code for row in found.rows} == {dossier.code for dossier in at_the_end}
+    assert {(row.by, row.note) for row in found.rows} == {(office.officer.full_name, "Kết thúc")}
+    assert findings(office.agency.id, Concern.MASS_CHANGES, only=Only(many_changes=4)).total == 0
+    # Of a period that ends on the 30th that day is the last one.
+    short = Only(since=moment("2026-03-15 00:00"), until=moment("2026-03-31 00:00"), many_changes=3)
+    assert by_person(office.agency.id, Concern.MASS_CHANGES, short) == {office.officer.full_name: 3}
+
+
+@pytest.mark.usefixtures("database")
+def test_the_lists_can_be_narrowed_to_days_and_a_person() -> None:
+    office = an_office()
+    for at in ("Tue 2026-03-03 09:00", "Wed 2026-03-04 09:00"):
+        finish(handled(office), by=office.officer, at=moment(at))
+    first_day = Only(until=moment("2026-03-04 00:00"))
+    assert findings(office.agency.id, Concern.WITHOUT_RESULT, only=first_day).total == 1
+    assert counts(office.agency.id, first_day)[Concern.WITHOUT_RESULT] == 1
+    assert counts(office.agency.id, Only(by_id=office.head.id))[Concern.WITHOUT_RESULT] == 0
+    assert by_person(office.agency.id, Concern.WITHOUT_RESULT) == {office.officer.full_name: 2}
