@@ -37,7 +37,7 @@ def extract(agency: Agency, first: date, last: date, *, by: Person, at: datetime
         raise WrongInput("Ngày đầu nằm ở tương lai nên chưa có hồ sơ. Chọn lại ngày.", field="first")
     if days_between(day_begins(first), day_ends(last)) >= LONGEST_DAYS:
         raise WrongInput("Một lần in nhiều nhất một năm. Chọn khoảng ngày ngắn hơn.", field="last")
-    rows = tuple(lines_of(and_(_in_book_of(agency), received_in(first, last))))
+    rows = tuple(lines_of(and_(in_book_of(agency), received_in(first, last))))
     return Register(
         head=printed.letterhead(agency),
         first_day=first,
@@ -148,7 +148,7 @@ def _note(status: Status, *, at_once: bool, late_entry: bool) -> str | None:
     return "; ".join(parts) or None
 
 
-def _in_book_of(agency: Agency) -> ColumnElement[bool]:
+def in_book_of(agency: Agency) -> ColumnElement[bool]:
     """Taken in by the desk, or taken over by it from an older register."""
     return or_(
         Dossier.register_agency_id == agency.id,

@@ -9,9 +9,13 @@ from typing import Any
 from onestop.errors import WrongInput
 from onestop.people.models import Agency
 from onestop.reports.agencies import all_below, only_its_own
+from onestop.reports.by_dimension import by_channel, by_officer, by_procedure, by_unit
 from onestop.reports.by_field import late_rate_report
+from onestop.reports.commune_table import commune_table
+from onestop.reports.form_06a import form_06a
 from onestop.reports.in_hand import Asked
 from onestop.reports.integrity_report import integrity_report
+from onestop.reports.late_list import late_list
 from onestop.reports.late_rate_json import late_rate_json
 from onestop.reports.nine_criteria import NAME as NINE_CRITERIA
 from onestop.reports.nine_criteria import nine_criteria_report
@@ -19,6 +23,8 @@ from onestop.reports.papi import TITLE as PAPI_TITLE
 from onestop.reports.papi import papi_report
 from onestop.reports.period import Period, Span
 from onestop.reports.progress_766 import progress_report, to_promised_json
+from onestop.reports.reasons import reasons_report
+from onestop.reports.register_list import register_list
 from onestop.reports.survey import survey_report
 from onestop.reports.table import Report
 from onestop.reports.time_use import time_use
@@ -75,6 +81,75 @@ _KINDS: tuple[ReportKind, ...] = (
         to_json=late_rate_json,
     ),
     ReportKind(
+        name="form-06a",
+        address="bieu-06a",
+        title="Biểu số II.06a/VPCP/KSTT",
+        about="Tình hình, kết quả giải quyết thủ tục hành chính theo lĩnh vực, 13 cột của biểu.",
+        build=form_06a,
+        cut_day=15,
+        purpose=Purpose.OWED,
+        spans=(Span.QUARTER, Span.MONTH, Span.HALF_YEAR, Span.NINE_MONTHS, Span.YEAR),
+    ),
+    ReportKind(
+        name="commune-table",
+        address="bang-tong-hop",
+        title="Bảng tổng hợp tiếp nhận, giải quyết hồ sơ",
+        about="Mọi hồ sơ trong kỳ theo lĩnh vực, phiếu xin lỗi, tỷ lệ trước và đúng hạn (A) và tiến độ (D).",
+        build=commune_table,
+        purpose=Purpose.OWED,
+    ),
+    ReportKind(
+        name="register",
+        address="so-theo-doi",
+        title="Sổ theo dõi hồ sơ",
+        about="Từng hồ sơ tiếp nhận trong kỳ, theo các cột của sổ.",
+        build=register_list,
+        purpose=Purpose.OWED,
+        closes=False,
+    ),
+    ReportKind(
+        name="late-list",
+        address="ho-so-qua-han",
+        title="Danh sách hồ sơ quá hạn",
+        about="Từng hồ sơ quá hạn: quá bao lâu, lý do, phiếu xin lỗi, có giữ ngày hẹn lại không.",
+        build=late_list,
+    ),
+    ReportKind(
+        name="reasons",
+        address="nguyen-nhan-qua-han",
+        title="Nguyên nhân hồ sơ quá hạn",
+        about="Số hồ sơ quá hạn theo lý do đã nêu; hồ sơ chưa nêu lý do là một dòng.",
+        build=reasons_report,
+    ),
+    ReportKind(
+        name="by-procedure",
+        address="theo-thu-tuc",
+        title="Tỷ lệ hồ sơ quá hạn theo thủ tục",
+        about="Các số liệu của tỷ lệ quá hạn, mỗi thủ tục một dòng.",
+        build=by_procedure,
+    ),
+    ReportKind(
+        name="by-unit",
+        address="theo-don-vi",
+        title="Tỷ lệ hồ sơ quá hạn theo đơn vị",
+        about="Các số liệu của tỷ lệ quá hạn, mỗi đơn vị một dòng.",
+        build=by_unit,
+    ),
+    ReportKind(
+        name="by-officer",
+        address="theo-nguoi-xu-ly",
+        title="Hồ sơ theo người xử lý",
+        about="Số hồ sơ mỗi người đang giữ và đã giải quyết; chỉ dùng nội bộ, không xếp loại.",
+        build=by_officer,
+    ),
+    ReportKind(
+        name="by-channel",
+        address="theo-kenh",
+        title="Tỷ lệ hồ sơ quá hạn theo kênh tiếp nhận",
+        about="Các số liệu của tỷ lệ quá hạn khi nộp trực tiếp, trực tuyến, qua bưu chính.",
+        build=by_channel,
+    ),
+    ReportKind(
         name="progress-766",
         address="tien-do-766",
         title="Tiến độ giải quyết theo Bộ chỉ số 766",
@@ -88,7 +163,7 @@ _KINDS: tuple[ReportKind, ...] = (
         name="papi",
         address="papi-truc-5",
         title=PAPI_TITLE,
-        about="Điểm PAPI đã công bố của tỉnh, hồ sơ trễ hẹn theo nhóm của trục 5, chỉ số tham khảo – không phải điểm PAPI.",
+        about="Điểm PAPI đã công bố của tỉnh, hồ sơ trễ hẹn theo nhóm của trục 5, chỉ số tham khảo của bàn một cửa.",
         build=papi_report,
         purpose=Purpose.MEASURE,
         spans=(Span.YEAR, Span.NINE_MONTHS, Span.HALF_YEAR, Span.QUARTER, Span.MONTH),
