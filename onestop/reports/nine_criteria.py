@@ -38,6 +38,7 @@ NAME = "nine-criteria"
 TITLE = "Đánh giá việc giải quyết thủ tục hành chính theo chín tiêu chí"
 BY_HAND = "nhập tay"
 NOT_ASSIGNED = "Chưa giao"
+NOT_A_QUARTER = "Kỳ này không phải một quý dương lịch nên không có phiếu quý: tiêu chí 5, 8 chưa có dữ liệu."
 
 _ENDED = both(HERE, where(stands=ENDED))
 _RECEIVED = both(HERE, where(arrival="received", stands=HANDLED))
@@ -85,18 +86,10 @@ def nine_criteria_report(asked: Asked) -> Report:
             *([_by_officer(asked, counted)] if obliged else []),
         ),
         basis=rule.legal_basis,
-        notes=notes(rule, criteria, obliged),
+        notes=(*([told] if told else []), *notes(rule, criteria, obliged)),
+        estimated="công cụ nội bộ" if told else None,
         mark=mark(),
-        warnings=tuple(
-            text
-            for text in (
-                told,
-                None
-                if quarter
-                else "Kỳ này không phải một quý dương lịch nên không có phiếu quý: tiêu chí 5, 8 chưa có dữ liệu.",
-            )
-            if text
-        ),
+        warnings=() if quarter else (NOT_A_QUARTER,),
     )
 
 

@@ -126,8 +126,9 @@ def test_people_are_told_up_to_the_middle_of_2025_and_never_graded() -> None:
     assert [section.key for section in first.sections] == ["criteria", "sums", "units", "officers"]
     assert "level" not in {column.name for column in first.section("officers").columns}
     assert [section.key for section in later.sections] == ["criteria", "sums", "units"]
-    assert first.warnings == ()
-    assert later.warnings[0].startswith("Công cụ nội bộ: Nghị định số 61/2018/NĐ-CP")
+    assert (first.estimated, later.estimated) == (None, "công cụ nội bộ")
+    assert later.notes[0].startswith("Công cụ nội bộ: Nghị định số 61/2018/NĐ-CP")
+    assert report(office, period_of(Span.MONTH, 2026, 1)).warnings
 
 
 @pytest.mark.usefixtures("database")

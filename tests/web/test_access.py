@@ -104,7 +104,7 @@ WHO = {
     # Reports
     "GET /bao-cao": EVERYBODY,
     "GET /bao-cao/<address>": EVERYBODY,
-    "GET /bao-cao/<address>.<any(pdf, xlsx, csv, json):ending>": EVERYBODY,
+    "GET /bao-cao/<address>.<any(pdf,xlsx,csv,json):ending>": EVERYBODY,
     "GET /bao-cao/<address>/ho-so": AT_WORK,
     "GET /bao-cao/<address>/ho-so.csv": AT_WORK,
     "GET POST /bao-cao/tien-do-766/nhap": "HD",
@@ -121,6 +121,10 @@ WHO = {
     "GET /to-chuc-khao-sat/dot/<int:round_id>/phieu/<int:first>.pdf": "RD",
     "GET POST /to-chuc-khao-sat/dot/<int:round_id>/huy": "RD",
     "GET POST /to-chuc-khao-sat/cau-hoi": "A",
+    "GET /bao-cao/chin-tieu-chi/phieu-quy": EVERYBODY,
+    "GET POST /bao-cao/chin-tieu-chi/phieu-quy/so-lieu": "D",
+    "GET POST /bao-cao/chin-tieu-chi/phieu-quy/tu-cham": "D",
+    "GET POST /bao-cao/chin-tieu-chi/phieu-quy/tham-dinh": "H",
     # Administration
     "GET /quan-tri": "A",
     "GET /quan-tri/can-doi-chieu": "A",
