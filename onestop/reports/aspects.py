@@ -15,6 +15,7 @@ from onestop.procedures.models import PauseGround, ProcedureVersion
 from onestop.reports.evaluation_aspects import EVALUATION_ASPECTS
 from onestop.reports.in_hand import Aspect, InHand, Stands
 from onestop.reports.late_aspects import late_letter, late_reason, letter_in_period, obligation
+from onestop.reports.papi_aspects import fee_as_posted, papi_group
 
 
 def _arrival(rows: InHand) -> ColumnElement[str]:
@@ -186,5 +187,7 @@ ASPECTS: dict[str, Aspect] = {
     "letter_in_period": letter_in_period,
     "reason": late_reason,
     "obligation": obligation,
+    "papi_group": papi_group,
+    "fee_as_posted": fee_as_posted,
     **EVALUATION_ASPECTS,
 }

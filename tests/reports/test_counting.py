@@ -36,7 +36,7 @@ def check_every_cell(report: Report, asked: Asked) -> int:
         for line in section.all_lines:
             for column, value in zip(section.columns, line.cells, strict=True):
                 which = section.where(line, column)
-                if which is None:
+                if which is None or value is None:  # nothing of dossiers, or too few to be told
                     continue
                 listed = ids(asked, which)
                 assert len(listed) == len(set(listed))
