@@ -12,14 +12,15 @@ from itertools import groupby
 
 from onestop.papers import fonts
 from onestop.papers.ledger import Column, Ledger
-from onestop.papers.ledger_head import SIDE
+from onestop.papers.ledger_head import CLEAR, SIDE
 
 SIZES = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0)  # of the letters, in points, the first that fits
 _LOOKED_AT = 300  # rows, to find how wide the columns have to be
 _LONGEST_WORD = 9.0  # of a text, in times the letter size: what is longer is broken
 _WIDEST_TEXT = 26.0  # beyond that a text had better take a second line
 _LINES_OF_A_TITLE = 3.0
-_PADDING = 2 * SIDE + 0.5
+_MOST = 2.2  # times what it wants: a table of one figure looks lost on a whole sheet
+_PADDING = 2 * SIDE + CLEAR + 0.5
 
 Rows = Callable[[int], Sequence[str]]
 
@@ -83,6 +84,7 @@ def _ledger(
     width: float,
 ) -> Ledger:
     size = _size([rooms[place] for place in part], width)
+    width = min(width, _MOST * sum(rooms[place].wanted * size + _PADDING for place in part))
     shares = _shares([rooms[place] for place in part], size, width)
     columns = [
         Column(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from onestop.papers import fonts
 from onestop.papers.flow import NOWHERE, Block
-from onestop.papers.ledger_head import ABOVE, BELOW, LEADING, SIDE, Align, Column, Head, Lines, seen, wrapped
+from onestop.papers.ledger_head import ABOVE, BELOW, CLEAR, LEADING, SIDE, Align, Column, Head, Lines, seen, wrapped
 from onestop.papers.page import Page
 from onestop.papers.runs import Face
 from onestop.papers.structure import Element
@@ -87,6 +87,8 @@ class Ledger(Block):
             first, later = rest[0].cut(lines)
             fit.append(first)
             rest[0] = later
+        elif self._next >= self._rows and len(fit) > 1 and rest and rest[0].strong and not fit[-1].strong:
+            rest.insert(0, fit.pop())  # a sum never stands on a page without a row above it
         here = self._part()
         here._measured, here._next, here._rows = fit, 0, 0
         if not rest and self._next >= self._rows:
@@ -129,7 +131,7 @@ class Ledger(Block):
         if align == "left":
             return SIDE
         left = width - seen(text, self._size, face.value)
-        return left / 2 if align == "centre" else left - SIDE
+        return left / 2 if align == "centre" else left - SIDE - CLEAR
 
     def _rules(self, x: float, top: float, heights: Sequence[float]) -> list[tuple[float, float, float, float]]:
         right = x + sum(self._widths)

@@ -14,6 +14,7 @@ from onestop.papers.text import clean
 
 Align = Literal["left", "centre", "right"]
 SIDE, ABOVE, BELOW = 2.0, 1.6, 2.4  # between the rules and the letters, in points
+CLEAR = 1.5  # more of it behind a figure, so that it does not run into a text beside it
 LEADING = 1.16
 
 

@@ -14,12 +14,13 @@ from onestop.papers import blocks
 from onestop.papers.composing import Composed, on_list
 from onestop.papers.endings import ending
 from onestop.papers.figures_table import Figure, tables
-from onestop.papers.flow import Block, Led, paragraph, space
+from onestop.papers.flow import Block, Led, Stack, paragraph, space
 from onestop.papers.layout import Properties, Sheet, styles
 from onestop.papers.letterhead import Letterhead, head
 from onestop.papers.runs import bold, italic, plain
 from onestop.papers.typesetting import typeset
 
+_SHORT = 6  # rows of a table that is not cut between two pages
 Note = tuple[str, str]  # a name and a text; one of both may be empty
 
 
@@ -65,7 +66,7 @@ class ReportSheet:
     """A report as printed. Everything is words already; nothing is counted here.
 
     below: the lines under the title (period, reporting year).
-    remarks: what is to be known before the figures (not final, to be checked). definitions: after them.
+    remarks: what is to be known before the figures (not final, to be checked). notes, definitions: after them.
     foot: lines at the foot of each page, as of a period that is closed.
     """
 
@@ -75,6 +76,7 @@ class ReportSheet:
     below: tuple[str, ...]
     tables: tuple[Table, ...]
     remarks: tuple[Note, ...] = ()
+    notes: tuple[str, ...] = ()
     definitions: tuple[Note, ...] = ()
     foot: tuple[str, ...] = ()
     mark: str | None = None
@@ -106,8 +108,10 @@ def _story(sheet: Sheet, paper: ReportSheet, told: Callable[[int], None]) -> lis
     counting = _Counting(told)
     for table in paper.tables:
         story += _table(sheet, table, counting)
+    if paper.notes:
+        story += [space(sheet.body), *_listed(sheet, "Ghi chú", [("", f"- {note}") for note in paper.notes])]
     if paper.definitions:
-        story += [space(sheet.body), *_defined(sheet, paper.definitions)]
+        story += [space(sheet.body), *_listed(sheet, "Các số liệu trên nghĩa là", paper.definitions)]
     if printing.signatures:
         places = [
             blocks.signature(sheet, each.lines, hint=blocks.SEALED if each.sealed else blocks.NAMED, name=each.name)
@@ -146,7 +150,8 @@ def _table(sheet: Sheet, table: Table, counting: _Counting) -> list[Block]:
         named = title
         if part.about:
             named = paragraph(style.body, bold(table.title), italic(f" – {part.about}"))
-        story += [space(sheet.body * 0.8), Led(named, part.block, gap=3)]
+        whole = len(rows) <= _SHORT
+        story += [space(sheet.body * 0.8), Stack([Led(named, part.block, gap=3)], together=whole)]
     return [*story, *notes]
 
 
@@ -155,6 +160,6 @@ def _notes(sheet: Sheet, notes: Sequence[Note]) -> list[Block]:
     return [paragraph(style, bold(f"{name}: " if name and text else name), plain(text)) for name, text in notes]
 
 
-def _defined(sheet: Sheet, notes: Sequence[Note]) -> list[Block]:
+def _listed(sheet: Sheet, title: str, notes: Sequence[Note]) -> list[Block]:
     first, *others = _notes(sheet, notes)
-    return [Led(paragraph(styles(sheet).body, bold("Các số liệu trên nghĩa là")), first), *others]
+    return [Led(paragraph(styles(sheet).body, bold(title)), first), *others]

@@ -20,6 +20,7 @@ def notes(report: Report) -> list[Note]:
         *([("", report.mark)] if report.mark else []),
         *dates(report),
         *remarks(report),
+        *(("Ghi chú", text) for text in report.notes),
         *((("Định nghĩa", ""), *means) if (means := definitions(report)) else ()),
     ]
 
@@ -42,7 +43,6 @@ def remarks(report: Report) -> list[Note]:
     if report.estimated:
         told.append(("Số liệu ước tính", report.estimated))
     told += [("Cần kiểm tra", text) for text in report.warnings]
-    told += [("Ghi chú", text) for text in report.notes]
     return told
 
 

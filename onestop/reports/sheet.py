@@ -65,6 +65,7 @@ def sheet_of(report: Report, printing: Printing | None = None) -> ReportSheet:
         below=(_begun(period), *(f"Năm báo cáo {text}" for text in year)),
         tables=tuple(_table(section) for section in report.sections),
         remarks=tuple(remarks(report)),
+        notes=report.notes,
         definitions=tuple(definitions(report)),
         foot=(seal,) if (seal := closed(report)) else (),
         mark=report.mark,
