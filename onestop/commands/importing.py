@@ -1,4 +1,4 @@
-"""onestop import …: agencies, procedures, and the dossiers of an older register, from CSV files."""
+"""onestop import …: agencies, procedures, the dossiers of an older register, and published scores, from CSV files."""
 
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from onestop.errors import Refused
 from onestop.people.agencies import import_agencies
 from onestop.people.installing import own_office
 from onestop.procedures.catalogue import import_procedures, read_procedures
+from onestop.reports.papi_published import import_scores
 from onestop.wallclock import now
 
 FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.csv")
@@ -25,7 +26,7 @@ def add_to(group: click.Group) -> None:
 
 @click.group("import")
 def import_() -> None:
-    """Nhập cơ quan, thủ tục hoặc hồ sơ từ tệp CSV (UTF-8)."""
+    """Nhập cơ quan, thủ tục, hồ sơ hoặc điểm PAPI từ tệp CSV (UTF-8)."""
 
 
 @import_.command()
@@ -59,6 +60,16 @@ def procedures(file: Path, valid_from: object, decision: str | None) -> None:
         click.echo(
             f"Đã nhập: {len(outcome.added)} mới, {len(outcome.changed)} thay đổi, {len(outcome.unchanged)} giữ nguyên."
         )
+
+
+@import_.command()
+@FILE
+def papi(file: Path) -> None:
+    """Điểm PAPI đã công bố: province,year,part,value,source."""
+    with application():
+        rows = import_scores(read_file(file), agency_id=own_office().id, by=None, at=now())
+        db.session.commit()
+        click.echo(f"Đã nhập {rows} điểm đã công bố.")
 
 
 @import_.command()
