@@ -86,7 +86,7 @@ def _listed(asked: Asked, ids: Sequence[int]) -> Iterator[Listed]:
     for rows in in_hand(asked):
         query = rows.select(Dossier.id.expression, rows.due_at, rows.stands).where(Dossier.id.in_(ids))
         standing |= {one: (due_at, Stands(stands)) for one, due_at, stands in db.session.execute(query)}
-    query = (
+    known = (
         select(
             Dossier.id,
             Dossier.agency_id,
@@ -101,7 +101,7 @@ def _listed(asked: Asked, ids: Sequence[int]) -> Iterator[Listed]:
         .join(ProcedureVersion, ProcedureVersion.id == Dossier.procedure_version_id)
         .where(Dossier.id.in_(ids))
     )
-    facts = {row[0]: row for row in db.session.execute(query)}
+    facts = {row[0]: row for row in db.session.execute(known)}
     for one in ids:
         _, agency_id, code, applicant, number, name, case, received_at, ended_at = facts[one]
         due_at, stands = standing.get(one, (None, None))

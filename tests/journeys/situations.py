@@ -34,6 +34,9 @@ NOW = "Tue 2026-03-10 09:00"
 EVERYBODY = "moiviec"  # signs in with PASSWORD and may do everything
 
 
+WORDS = {"aspect": "form", "kind": "apology", "address": "ty-le-qua-han", "ending": "json"}
+
+
 @dataclass
 class Situations:
     """codes: of the dossier on which the view of an endpoint can act. ids: of the other rows that addresses name.
@@ -44,7 +47,7 @@ class Situations:
     office: Office
     codes: dict[str, str] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)
-    words: dict[str, str] = field(default_factory=lambda: {"aspect": "form", "kind": "apology"})
+    words: dict[str, str] = field(default_factory=lambda: dict(WORDS))
     particular: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def address(self, endpoint: str, arguments: set[str]) -> dict[str, object]:

@@ -47,9 +47,10 @@ ARGUMENTS = {
     "books.register": ("tu-ngay", "den-ngay"),
     "books.day": ("ngay",),
     "paper_list.index": ("loai", "trang_thai", "tu_ngay", "den_ngay", "nguoi_ky", "so", "trang"),
-    "reports.late_rate": ("thang",),
-    "reports.late_rate_csv": ("thang",),
-    "reports.late_rate_xlsx": ("thang",),
+    "reports.show": ("ky", "nam", "tu", "den", "thang", "trang"),
+    "reports.file": ("tu", "den", "thang"),
+    "reports.behind": ("tu", "den", "thang", "bang", "dong", "cot", "phan", "trang"),
+    "reports.behind_csv": ("tu", "den", "thang", "bang", "dong", "cot", "phan"),
     "admin.catalogue": ("q", "field", "trang"),
     "admin.calendar": ("nam",),
     "admin.calendar_change": ("in",),
@@ -172,7 +173,7 @@ def hostile_addresses(app: Flask, situation: Situations, rule: Rule) -> Iterator
         for bad in IDS if name.endswith("_id") or name == "year" else PATHS:
             pattern = rule.rule
             for other, value in good.items():
-                pattern = re.sub(rf"<(\w+:)?{other}>", str(value) if other != name else bad, pattern)
+                pattern = re.sub(rf"<(\w+(\([^)]*\))?:)?{other}>", str(value) if other != name else bad, pattern)
             yield pattern
 
 
