@@ -101,6 +101,7 @@ WHO = {
     "GET /van-ban/in/<int:batch_id>/tep": AT_WORK,
     "POST /van-ban/in/<int:batch_id>/huy": AT_WORK,
     "POST /van-ban/in/<int:batch_id>/in-lai": AT_WORK,
+    "GET /tong-quan": AT_WORK,
     # Reports
     "GET /bao-cao": EVERYBODY,
     "GET /bao-cao/<address>": EVERYBODY,
@@ -128,6 +129,7 @@ WHO = {
     # Administration
     "GET /quan-tri": "A",
     "GET /quan-tri/can-doi-chieu": "A",
+    "GET POST /quan-tri/bao-cao/chin-tieu-chi": "A",
     "GET POST /quan-tri/co-quan": "A",
     "GET POST /quan-tri/bao-cao": "A",
     "GET POST /quan-tri/don-vi": "A",

@@ -90,3 +90,14 @@ def test_no_such_quarter_is_told(client: CheckedClient, office: Office, query: s
     assert answer.status_code == 400
     assert "quý" in answer.text
     assert client.get(f"/bao-cao/chin-tieu-chi/phieu-quy/so-lieu?{query}").status_code == 303
+
+
+def test_an_administrator_sets_limits_from_a_quarter_on(client: CheckedClient, office: Office) -> None:
+    client.sign_in("admin")
+    address = "/quan-tri/bao-cao/chin-tieu-chi"
+    assert "Nghị định số 61/2018/NĐ-CP" in client.get(address).text
+    new = {"valid_from": "2026-04-01", "excellent": "16,5", "source": "Quyết định của tỉnh, đã đọc bản gốc"}
+    assert client.submit(address, **new | {"excellent": "1.234,5"}).status_code == 422
+    assert "ngày đầu quý" in client.submit(address, **new | {"valid_from": "2026-04-02"}).text
+    assert client.submit(address, **new).status_code == 303
+    assert "16,5; 12; 9; 6" in client.get(address).text
