@@ -120,8 +120,8 @@ def _factor(factor: Factor) -> Line:
 
 def _criteria(found: SurveyResult) -> Section:
     columns = (
-        Column(name="factor", heading="Nhóm", kind=Kind.TEXT),
         Column(name="criterion", heading="Tiêu chí", kind=Kind.TEXT),
+        Column(name="factor", heading="Nhóm", kind=Kind.TEXT),
         *(Column(name=f"n{place}", heading=name, group="Số câu trả lời") for place, name in enumerate(SCALE, start=1)),
         _BLANK,
         _ANSWERS,
@@ -133,7 +133,7 @@ def _criteria(found: SurveyResult) -> Section:
         title="Từng câu hỏi",
         columns=columns,
         lines=tuple(
-            Line(key=str(place), cells=(one.factor or "Câu hỏi chung", one.text, *_cells(one)))
+            Line(key=str(place), cells=(one.text, one.factor or "Câu hỏi chung", *_cells(one)))
             for place, one in enumerate(asked, start=1)
         ),
         notes=("Mỗi dòng: năm mức và bỏ trống cộng lại bằng số phiếu có câu hỏi đó.",),
