@@ -18,6 +18,7 @@ from bench import (
     signing,
     start_up,
     sweep,
+    workbook,
 )
 from bench.measure import line
 
@@ -32,6 +33,7 @@ GOALS = (
     *arrays.GOALS,
     *recount.GOALS,
     *sweep.GOALS,
+    *workbook.GOALS,
 )
 
 
