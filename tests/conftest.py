@@ -21,13 +21,14 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from onestop.config import Config
 from onestop.database import db, migrate
-from tests.apps import bare, dispose
+from tests.apps import CompiledTemplates, bare, dispose
 from tests.client import CheckedClient
 from tests.clock import Clock
 from tests.postgresql import Cluster, running_cluster
 
 pytest_plugins = ["tests.browser", "tests.completeness"]
 
+COMPILED = CompiledTemplates()
 KEY = b"a key for tests, thirty-two bytes or more"
 
 # Files that take long with few tests: they begin, or one worker would be alone with them at the end.
@@ -106,6 +107,7 @@ def _session_app(
     app = create_app(Config(data=data, database_url=f"sqlite:///{path}", key=KEY), clock=clock)
     app.testing = True
     app.test_client_class = CheckedClient
+    app.jinja_env.bytecode_cache = COMPILED
     yield app, data, clock
     dispose([app])
 
@@ -180,6 +182,7 @@ def fresh_app(tmp_path: Path, clock: Clock) -> Iterator[Callable[[str], Flask]]:
     def make(url: str) -> Flask:
         app = create_app(Config(data=tmp_path, database_url=url, key=KEY), clock=clock)
         app.test_client_class = CheckedClient
+        app.jinja_env.bytecode_cache = COMPILED
         made.append(app)
         return app
 

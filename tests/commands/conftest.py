@@ -1,5 +1,6 @@
 """Commands are run as a person runs them: by their words, in a data folder of their own."""
 
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -51,8 +52,18 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.Captu
     return command
 
 
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data folders that are ready, by the name of their fixture: founding runs every migration, over a second."""
+    return tmp_path_factory.mktemp("shelf")
+
+
 @pytest.fixture
-def trial(run: Run) -> Run:
-    """A trial office with three procedures."""
+def trial(run: Run, folder: Path, shelf: Path) -> Run:
+    """A trial office without procedures."""
+    if (shelf / "trial").exists():
+        shutil.copytree(shelf / "trial", folder)
+        return run
     assert run("init", *NAMED, "--trial").status == 0
+    shutil.copytree(folder, shelf / "trial")
     return run
