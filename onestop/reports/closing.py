@@ -20,6 +20,8 @@ from onestop.errors import Refused
 from onestop.people.models import Person
 from onestop.people.permissions import Act, require
 from onestop.reports import frozen
+from onestop.reports.checker import checked
+from onestop.reports.continuity import unlike_before
 from onestop.reports.counting import aspects_of
 from onestop.reports.in_hand import Asked
 from onestop.reports.kept_list import KeptList, keep
@@ -70,7 +72,7 @@ def close(kind: "ReportKind", asked: Asked, *, by: Person, at: datetime) -> Repo
     if refused is not None:
         raise Refused(refused)
     db.session.flush()
-    report = kind.build(replace(asked, at=at))
+    report = open_figures(kind, replace(asked, at=at))
     report = replace(report, printing=printing_of(agency, report, by=by, at=at))
     heads = _heads(sorted({agency.id, *asked.agency_ids}))
     dossiers = keep(asked, _aspects(report), heads).to_bytes()
@@ -99,6 +101,13 @@ def close(kind: "ReportKind", asked: Asked, *, by: Person, at: datetime) -> Repo
         chain_hash=chain_hash,
     )  # fmt: skip
     return closing
+
+
+def open_figures(kind: "ReportKind", asked: Asked) -> Report:
+    """The report from the dossiers as they are now, with whatever does not agree among its warnings."""
+    report = checked(kind.build(asked))
+    told = unlike_before(report, asked)
+    return replace(report, warnings=(*report.warnings, *told)) if told else report
 
 
 def closing_of(agency_id: int, name: str, period: Period) -> ReportClosing | None:

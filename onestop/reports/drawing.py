@@ -2,7 +2,7 @@
 
 from onestop.reports.agencies import only_its_own
 from onestop.reports.catalogue import ReportKind
-from onestop.reports.closing import agencies_of, closing_of, figures
+from onestop.reports.closing import agencies_of, closing_of, figures, open_figures
 from onestop.reports.in_hand import Asked
 from onestop.reports.table import Report
 
@@ -13,4 +13,4 @@ def drawn_up(kind: ReportKind, asked: Asked) -> Report:
     # What was closed for some offices says nothing of all that the command line asks for.
     if closing is not None and (kind.reach is only_its_own or agencies_of(closing) == set(asked.agency_ids)):
         return figures(closing)
-    return kind.build(asked)
+    return open_figures(kind, asked)

@@ -10,7 +10,6 @@ from sqlalchemy.exc import DatabaseError
 from onestop.audit.chain import open_chain, verify
 from onestop.database import db
 from onestop.errors import Refused
-from onestop.people.accounts import create_person, grant_role
 from onestop.people.models import Agency, Person, Role
 from onestop.reports import frozen
 from onestop.reports.catalogue import REPORTS, ReportKind
@@ -19,8 +18,9 @@ from onestop.reports.in_hand import Asked
 from onestop.reports.models import ReportClosing
 from onestop.reports.period import read_month
 from onestop.reports.table import Report, Share
+from tests.builders import a_person
 from tests.clock import moment
-from tests.reports.builders import FOUNDED, Desk
+from tests.reports.builders import Desk
 from tests.reports.worked_month import fill_may
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -34,8 +34,7 @@ def an_office_in_may() -> tuple[Desk, Person]:
     """A desk with the worked month, and the head who closes it."""
     desk = Desk()
     open_chain(desk.agency.id)
-    head, _ = create_person(desk.agency, username="chu.tich", full_name="Trần Văn Bình", by=None, at=FOUNDED)
-    grant_role(head, Role.HEAD, by=None, at=FOUNDED)
+    head = a_person(desk.agency, Role.HEAD, username="chu.tich", full_name="Trần Văn Bình")
     fill_may(desk)
     return desk, head
 
@@ -77,7 +76,7 @@ def check_against_its_list(report: Report, closing: ReportClosing) -> None:
         for line in section.all_lines:
             for column, value in zip(section.columns, line.cells, strict=True):
                 which = section.where(line, column)
-                if which is None:
+                if which is None or value is None:  # None: kept back, as there are too few
                     continue
                 listed = len(closed_ids(closing, which))
                 assert (value.part if isinstance(value, Share) else value) == listed, (line.key, column.name)
@@ -97,8 +96,7 @@ def test_only_a_period_that_is_over_is_closed_and_only_once() -> None:
 
 def test_nobody_closes_without_the_right_or_for_another_office() -> None:
     desk, head = an_office_in_may()
-    clerk, _ = create_person(desk.agency, username="van.thu", full_name="Hồ Thị Nga", by=None, at=FOUNDED)
-    grant_role(clerk, Role.CLERK, by=None, at=FOUNDED)
+    clerk = a_person(desk.agency, Role.CLERK, username="van.thu")
     with pytest.raises(Refused, match="không có quyền chốt số liệu"):
         closed_may(desk, clerk)
     other = Agency(code="H50.31.99", name="UBND xã khác", level=desk.agency.level)
