@@ -24,6 +24,7 @@ from onestop.reports.papi import papi_report
 from onestop.reports.period import Period, Span
 from onestop.reports.progress_766 import progress_report, to_promised_json
 from onestop.reports.reasons import reasons_report
+from onestop.reports.reform_report import reform_report
 from onestop.reports.register_list import register_list
 from onestop.reports.survey import survey_report
 from onestop.reports.table import Report
@@ -89,6 +90,16 @@ _KINDS: tuple[ReportKind, ...] = (
         cut_day=15,
         purpose=Purpose.OWED,
         spans=(Span.QUARTER, Span.MONTH, Span.HALF_YEAR, Span.NINE_MONTHS, Span.YEAR),
+    ),
+    ReportKind(
+        name="reform",
+        address="cai-cach-hanh-chinh",
+        title="Báo cáo cải cách hành chính: phần thủ tục",
+        about="Số liệu chính của quý, 6 tháng, 9 tháng, năm so với kỳ trước và cùng kỳ năm trước.",
+        build=reform_report,
+        cut_day=15,
+        purpose=Purpose.OWED,
+        spans=(Span.QUARTER, Span.HALF_YEAR, Span.NINE_MONTHS, Span.YEAR),
     ),
     ReportKind(
         name="commune-table",
@@ -174,6 +185,7 @@ _KINDS: tuple[ReportKind, ...] = (
         title="Khảo sát mức độ hài lòng tại Bộ phận Một cửa",
         about="Số phiếu, chỉ số từng câu, từng nhóm và tổng hợp; lời xin lỗi theo người nộp cạnh điều hồ sơ ghi.",
         build=survey_report,
+        purpose=Purpose.MEASURE,
     ),
     ReportKind(
         name="where-time-goes",
@@ -197,6 +209,7 @@ _KINDS: tuple[ReportKind, ...] = (
         title="Đánh giá theo chín tiêu chí",
         about="Điểm chín tiêu chí của quý theo cơ quan, đơn vị; tự chấm và thẩm định; tiêu chí nào thiếu dữ liệu.",
         build=nine_criteria_report,
+        purpose=Purpose.MEASURE,
         spans=(Span.QUARTER,),
     ),
 )
