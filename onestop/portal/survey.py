@@ -36,25 +36,23 @@ def thanks() -> ResponseReturnValue:
     return render_template("portal/survey/thanks.html", kiosk=None)
 
 
-@bp.get("/<token>")
+@bp.route("/<token>", methods=["GET", "POST"])
 def form(token: str) -> ResponseReturnValue:
+    if request.method == "POST":
+        return _counted(token, kiosk=None)
     invited = invited_by(token, at=now())
     return _form(invited, kiosk=None) if invited else _cannot()
 
 
-@bp.post("/<token>")
-def send(token: str) -> ResponseReturnValue:
-    return _counted(token, kiosk=None)
-
-
-@bp.get("/quay/<secret>")
+@bp.route("/quay/<secret>", methods=["GET", "POST"])
 def kiosk(secret: str) -> ResponseReturnValue:
+    if request.method == "POST":
+        return _begun(secret)
     device = kiosk_by(secret)
     return _start(device) if device else _cannot()
 
 
-@bp.post("/quay/<secret>")
-def begin(secret: str) -> ResponseReturnValue:
+def _begun(secret: str) -> ResponseReturnValue:
     """What was scanned or typed becomes the form itself: there is no address to go back to."""
     with reading():
         device = kiosk_by(secret)

@@ -11,6 +11,7 @@ from onestop.calendars.models import DayKind
 from onestop.cases import apologies, batches, counter_slips, supplement
 from onestop.cases.apology_gate import Words
 from onestop.cases.correcting import ask_correction
+from onestop.cases.ending import stop
 from onestop.cases.extending import ask_extension
 from onestop.cases.finishing import confirm_result, finish
 from onestop.cases.models import CounterSlip, Dossier, LatenessReason, LetterNumbers, Notice, OfficePapers, Paper
@@ -26,6 +27,10 @@ from onestop.people.agencies import create_agency
 from onestop.people.models import Role, RoleGrant, Unit
 from onestop.procedures.models import LegalBasis, ProcedureVersion
 from onestop.sla.term import Term
+from onestop.surveys.kiosks import open_kiosk
+from onestop.surveys.models import Role as SurveyRole
+from onestop.surveys.questions import Asked, adopt_set
+from onestop.surveys.rounds import open_round
 from tests.builders import Office, a_dossier, a_person, a_procedure, an_office
 from tests.clock import moment
 
@@ -41,14 +46,14 @@ WORDS = {"aspect": "form", "kind": "apology", "address": "ty-le-qua-han", "endin
 class Situations:
     """codes: of the dossier on which the view of an endpoint can act. ids: of the other rows that addresses name.
 
-    words: other parts of addresses. particular: ids that hold for one endpoint only.
+    words: other parts of addresses. particular: parts that hold for one endpoint only.
     """
 
     office: Office
     codes: dict[str, str] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=lambda: dict(WORDS))
-    particular: dict[tuple[str, str], int] = field(default_factory=dict)
+    particular: dict[tuple[str, str], int | str] = field(default_factory=dict)
 
     def address(self, endpoint: str, arguments: set[str]) -> dict[str, object]:
         """The parts of an address that exists, for the view of an endpoint."""
@@ -63,9 +68,9 @@ class Situations:
             return "css/onestop.css"
         if name == "written":
             return CLOSED.isoformat()
-        if name in self.words:
-            return self.words[name]
-        return self.particular.get((endpoint, name), self.ids[name])
+        if (endpoint, name) in self.particular:
+            return self.particular[endpoint, name]
+        return self.words[name] if name in self.words else self.ids[name]
 
 
 def situations() -> Situations:
@@ -105,6 +110,7 @@ def situations() -> Situations:
         "batch_id": _printed(found),
     }
     found.words["token"] = _receipt_of(running).token or ""
+    _asked_for_their_opinion(found, version)
     found.particular["books.file", "paper_id"] = slip.paper_id
     found.particular["books.close", "year"] = 2025
     assert every.id
@@ -192,6 +198,31 @@ def _unsigned(found: Situations, version: ProcedureVersion) -> None:
     row.letter_numbers = LetterNumbers.OURS
     db.session.flush()
     found.codes |= dict.fromkeys(("cases.sheet_to_sign", "cases.withdraw_letter"), late.code)
+
+
+def _asked_for_their_opinion(found: Situations, version: ProcedureVersion) -> None:
+    """A survey of few questions: a dossier that may answer, a device at the desk, a round of paper forms."""
+    office, at = found.office, moment("Tue 2026-03-10 08:40")
+    questions = [
+        Asked(text="Có hài lòng không?", role=SurveyRole.OVERALL),
+        Asked(text="Nơi ngồi chờ", role=SurveyRole.CRITERION, factor="Tiếp cận"),
+    ]
+    adopt_set(
+        office.agency,
+        name="Hai câu",
+        source="Kế hoạch 16",
+        valid_from=at.date(),
+        asked=questions,
+        by=office.admin,
+        at=at,
+    )
+    done = _received(office, version, "Mon 2026-03-09 08:35", "Đã rút hồ sơ")
+    stop(done, request="Không còn nhu cầu", by=office.reception, at=moment("Mon 2026-03-09 16:10"))
+    found.particular["survey.form", "token"] = _receipt_of(done).token or ""
+    device = open_kiosk(office.agency, "Quầy 1", by=office.reception, at=at)
+    round_ = open_round(office.agency, name="Quý I", held_on=at.date(), forms_out=20, by=office.reception, at=at)
+    found.ids |= {"kiosk_id": device.id, "round_id": round_.id, "first": 1}
+    found.words["secret"] = device.secret
 
 
 def _last_year(found: Situations) -> None:

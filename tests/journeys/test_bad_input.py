@@ -65,7 +65,7 @@ GOOD = {
     "paid_vnd": "15000", "ceases_on": "2026-12-01", "valid_from": "2027-12-01", "day": "2026-12-02",
     "same_day_until": "15:00", "username": "nguoimoi", "term": "5", "amount": "1", "term_unit": "working_day",
     "number": "125/UBND-VP", "code": "9.999999", "case_code": "A", "applicant_email": "ten@vidu.vn",
-    "days": "05/02/2027; nghỉ lễ; Tết Nguyên đán",
+    "days": "05/02/2027; nghỉ lễ; Tết Nguyên đán", "forms_out": "20", "forms": "2",
 }  # fmt: skip
 EVEN_IF_OPTIONAL = {
     "started_at",
@@ -87,9 +87,14 @@ EVEN_IF_OPTIONAL = {
     "source",
     "text",
     "title",
+    "q1",
 }
 APPLY = ("viec", "ap-dung")
+COUNTED = (
+    "cau,noi_dung,lua_chon_1,lua_chon_2,lua_chon_3,lua_chon_4,lua_chon_5,bo_trong\n1,x,2,0,0,0,0,0\n2,x,0,0,0,0,1,1\n"
+)
 GOOD_FILES = {
+    "surveys.table": COUNTED.encode(),
     "clerk.enter": SCAN,
     "admin.import_calendar": "date,kind,hours,document\n2026-12-03,holiday,,QĐ 1/QĐ-TTg\n".encode(),
 }
@@ -97,7 +102,7 @@ GOOD_FILES = {
 WITHOUT_WAY_ON = {
     "admin.add_person", "admin.reset_password", "admin.verify_record",
     "admin.import_catalogue", "account.change_password", "sign_in.show",
-    "portal.look_up", "portal.compare", "signing_many.sign",
+    "portal.look_up", "portal.compare", "signing_many.sign", "survey.kiosk", "survey.send_at_kiosk",
     "admin.wording",  # says that nothing has changed
 }  # fmt: skip
 
@@ -113,6 +118,9 @@ PAGES = {
     "books.joint_receipt": "/van-ban/ngay?ngay=2026-03-09",
     "portal.look_up": "/xac-minh",
     "portal.compare": "/xac-minh",
+    "surveys.add_kiosk": "/to-chuc-khao-sat",
+    "surveys.remove_kiosk": "/to-chuc-khao-sat",
+    "surveys.note_back": "/to-chuc-khao-sat/dot/1",
 }
 
 
