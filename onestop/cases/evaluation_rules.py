@@ -66,9 +66,15 @@ class Rule:
         if self.obliges(last) or self.in_force_until is None:
             return None
         return (
-            f"{INTERNAL}: {self.legal_basis} chỉ còn hiệu lực đến hết ngày {self.in_force_until:%d/%m/%Y}."
+            f"{INTERNAL}: {self.legal_basis} chỉ có hiệu lực đến hết ngày {self.in_force_until:%d/%m/%Y}."
             " Không dùng để xếp loại cá nhân."
         )
+
+    def cited(self, last: date) -> str:
+        """The basis as a report of a period cites it: with its last day where that is over."""
+        if self.obliges(last) or self.in_force_until is None:
+            return self.legal_basis
+        return f"{self.legal_basis}, có hiệu lực đến hết ngày {self.in_force_until:%d/%m/%Y}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -85,7 +85,7 @@ def nine_criteria_report(asked: Asked) -> Report:
             _by_unit(asked, counted, office, rule),
             *([_by_officer(asked, counted)] if obliged else []),
         ),
-        basis=rule.legal_basis,
+        basis=rule.cited(period.last),
         notes=(*([told] if told else []), *notes(rule, criteria, obliged)),
         estimated="công cụ nội bộ" if told else None,
         mark=mark(),
@@ -163,7 +163,15 @@ def _sums(asked: Asked, office: _Office, rule: Rule, quarter: tuple[int, int] | 
         ("self", "Tự chấm", _scored(asked, quarter, ScoreKind.SELF)),
         ("verified", "Thẩm định", _scored(asked, quarter, ScoreKind.VERIFIED)),
     ]
-    lines = tuple(Line(key=key, cells=(name, *_summed(score(points), rule.limits))) for key, name, points in told)
+    lines = tuple(
+        Line(
+            key=key,
+            cells=(name, *_summed(score(points), rule.limits))
+            if key == "computed" or points
+            else (name, None, None, "Chưa chấm", NOTHING),
+        )
+        for key, name, points in told
+    )
     return Section(key="sums", title="Tổng điểm, xếp loại", columns=SUMS, lines=lines)
 
 
@@ -175,7 +183,7 @@ def _by_unit(asked: Asked, counted: Counted, office: _Office, rule: Rule) -> Sec
         Column(name="unit", heading="Đơn vị", kind=Kind.TEXT),
         *of_dossiers(PER_DOSSIER),
         Column(
-            name="office", heading="5, 8, 9 (chung)", kind=Kind.SCORE, group="Điểm bình quân theo tiêu chí",
+            name="office", heading="TC 5, 8, 9 chung", kind=Kind.SCORE, group="Điểm bình quân theo tiêu chí",
             definition="Điểm các tiêu chí 5, 8, 9 của cả cơ quan, tính như nhau cho mọi đơn vị.",
         ),
         POINTS, MOST, MISSING, LEVEL,
@@ -258,4 +266,4 @@ def _missing(total: Score) -> str:
 
 
 def _decimal(points: int | None) -> Decimal | None:
-    return None if points is None else Decimal(points)
+    return None if points is None else rounded(Decimal(points))

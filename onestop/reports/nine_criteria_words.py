@@ -36,7 +36,7 @@ MOST = Column(
     name="most", heading="Trên tối đa", kind=Kind.NUMBER,
     definition="Hai điểm cho mỗi tiêu chí có dữ liệu; đủ chín tiêu chí là 18 điểm.",
 )  # fmt: skip
-MISSING = Column(name="missing", heading="Tiêu chí thiếu dữ liệu", kind=Kind.TEXT)
+MISSING = Column(name="missing", heading="Thiếu dữ liệu tiêu chí", kind=Kind.TEXT)
 LEVEL = Column(
     name="level", heading="Xếp loại", kind=Kind.TEXT,
     definition="Chỉ xếp loại khi cả chín tiêu chí có dữ liệu; tổng điểm đúng bằng mức thì thuộc loại của mức đó.",
@@ -57,7 +57,7 @@ def of_dossiers(criteria: Sequence[int]) -> tuple[Column, ...]:
         ),
         *(
             Column(
-                name=aspect(number), heading=f"Tiêu chí {number}", kind=Kind.SCORE,
+                name=aspect(number), heading=f"TC {number}", kind=Kind.SCORE,
                 group="Điểm bình quân theo tiêu chí",
             )
             for number in criteria
