@@ -109,6 +109,7 @@ WHO = {
     "GET /bao-cao/<address>/ho-so": AT_WORK,
     "GET /bao-cao/<address>/ho-so.csv": AT_WORK,
     "GET POST /bao-cao/tien-do-766/nhap": "HD",
+    "GET /bao-cao/papi-truc-5/bieu-do": EVERYBODY,
     # The survey
     "GET /to-chuc-khao-sat": "RDA",
     "GET /to-chuc-khao-sat/phieu.pdf": "RDA",
@@ -158,6 +159,7 @@ WHO = {
     "GET POST /quan-tri/ly-do-qua-han": "A",
     "POST /quan-tri/ly-do-qua-han/<int:reason_id>/ngung-dung": "A",
     "GET POST /quan-tri/bao-cao/bo-chi-so-766": "A",
+    "GET POST /quan-tri/bao-cao/diem-papi": "A",
     "GET POST /quan-tri/van-ban": "A",
     "GET POST /quan-tri/van-ban/loi-van/<kind>": "A",
     "POST /quan-tri/van-ban/loi-van/<kind>/loi-co-san": "A",
