@@ -67,6 +67,11 @@ _ACTS = {
     "declined_at_the_desk": "Từ chối tiếp nhận tại quầy",
     "imported": "Nhập hồ sơ từ sổ cũ",
     "register_closed": "Khóa sổ theo dõi hồ sơ",
+    "dossier_evaluated": "Ghi phiếu đánh giá theo chín tiêu chí",
+    "quarter_told": "Nhập số liệu quý theo chín tiêu chí",
+    "quarter_scored_self": "Tự chấm điểm chín tiêu chí",
+    "quarter_scored_verified": "Thẩm định điểm chín tiêu chí",
+    "evaluation_rule_set": "Đặt mức điểm chín tiêu chí",
 }
 ACT_NAMES = _ACTS | {kind.value: title for kind, title in EVENT_TITLES.items()}
 
@@ -84,4 +89,7 @@ OBJECT_NAMES = {
     "dossier": "Hồ sơ",
     "paper": "Văn bản",
     "counter_slip": "Phiếu trước tiếp nhận",
+    "quarter_facts": "Phiếu quý",
+    "quarter_scores": "Điểm của quý",
+    "evaluation_rule": "Mức điểm chín tiêu chí",
 }
