@@ -2,6 +2,7 @@
 
 BLUEPRINTS = (
     "onestop.web.home",
+    "onestop.web.overview",
     "onestop.web.sign_in",
     "onestop.web.account",
     "onestop.web.intake",
