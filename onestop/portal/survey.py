@@ -101,7 +101,7 @@ def _counted(token: str, *, kiosk: str | None) -> ResponseReturnValue:
     except Refused:
         db.session.rollback()
         device = kiosk_by(kiosk) if kiosk else None
-        return _start(device, problem=answering.CANNOT, status=UNKNOWN) if device else _cannot()
+        return _start(device, problem=answering.CANNOT, status=400) if device else _cannot()
     if kiosk is None:
         return redirect(url_for("survey.thanks"), 303)
     response = make_response(render_template("portal/survey/thanks.html", kiosk=kiosk))
