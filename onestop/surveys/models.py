@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from onestop.database import Base, Moment, choice
+from onestop.people.models import Agency
 
 
 class Role(enum.StrEnum):
@@ -135,6 +136,8 @@ class SurveyKiosk(Base):
     opened_at: Mapped[Moment]
     opened_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     closed_at: Mapped[Moment | None]
+
+    agency: Mapped[Agency] = relationship()
 
 
 class SurveyAnswered(Base):
