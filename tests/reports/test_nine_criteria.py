@@ -12,6 +12,7 @@ from sqlalchemy import select
 from onestop.cases.ending import refuse
 from onestop.cases.evaluation import Answers, answers_of, evaluate, known_of, latest_sheet, points_of
 from onestop.cases.evaluation_quarter import QuarterAnswers, score_quarter, tell_quarter
+from onestop.cases.evaluation_rules import RuleDraft, set_rule, shipped_rules
 from onestop.cases.finishing import finish
 from onestop.cases.handover import hand_over
 from onestop.cases.models import (
@@ -147,6 +148,22 @@ def test_units_and_officers_have_the_points_of_their_dossiers() -> None:
         ("Phòng Tư pháp", 2, Decimal("1.50")),
         ("Chưa giao", 1, Decimal(0)),
     ]
+    # A basis that the administrator enters obliges again, and with it people are told: five criteria, no level.
+    limits = shipped_rules()[0].limits
+    again = RuleDraft(
+        valid_from=QUARTER.first, in_force_until=None, legal_basis="Nghị định mới", source="Công báo", limits=limits
+    )
+    set_rule(again, by=office.admin, at=AT)
+    told = report(office)
+    section = told.section("officers")
+    assert [column.name for column in section.columns][3:] == [
+        "points_1", "points_2", "points_3", "points_4", "points_7", "points", "most", "missing",
+    ]  # fmt: skip
+    assert [(line.cells[0], line.cells[1], *line.cells[-3:]) for line in section.lines] == [
+        (office.officer.full_name, 2, Decimal("3.00"), Decimal(4), "3, 4, 7"),
+        ("Chưa giao", 1, Decimal(0), Decimal(4), "3, 4, 7"),
+    ]
+    assert (told.basis, told.estimated) == ("Nghị định mới", None)
 
 
 def everything(office: Office) -> list[Dossier]:
