@@ -23,7 +23,7 @@ def unreadable(words: Sequence[str]) -> str | None:
 def _reason(wrong: click.ClickException) -> str:
     match wrong:
         case NoSuchCommand():
-            return f"Không có lệnh “{wrong.command_name}”."
+            return f"Không có lệnh “{wrong.command_name}”.{_known(wrong)}"
         case click.NoSuchOption():
             return f"Không có tùy chọn {wrong.option_name}."
         case click.MissingParameter():
@@ -35,6 +35,13 @@ def _reason(wrong: click.ClickException) -> str:
         case click.UsageError():
             return "Lệnh có từ thừa. Đặt giá trị có dấu cách trong dấu ngoặc kép."
     return wrong.format_message()
+
+
+def _known(wrong: click.UsageError) -> str:
+    """What there is, where a group inside another one was asked: which reports there are cannot be guessed."""
+    if wrong.ctx is None or wrong.ctx.parent is None or not isinstance(wrong.ctx.command, click.Group):
+        return ""
+    return f" Các lệnh có: {', '.join(sorted(wrong.ctx.command.commands))}."
 
 
 def _name(wrong: click.BadParameter) -> str:

@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
 from onestop.papers.report_sheet import Printing
@@ -40,10 +40,11 @@ def to_json(report: Report) -> dict[str, Any]:
 def generic_json(report: Report) -> dict[str, Any]:
     """Any report. Days as "2026-05-01", moments with their offset, shares as parts of 1 or null.
 
-    {"name", "title", "agency", "period": {"from", "to", "name"}, "judged_at", "unfinished", "mark", "estimated",
-    "basis", "sections": [{"key", "title", "columns": [{"name", "heading", "group", "mark", "part", "kind"}],
-    "rows": [{column: value}], "total": {column: value} or null, "notes"}], "definitions": [{"name", "text"}], "notes",
-    "warnings"}
+    {"name", "title", "agency", "period": {"from", "to", "name"}, "judged_at", "unfinished",
+    "closed": {"at", "by", "sha256", "chain_seq", "chain_hash"} or null, "mark", "estimated", "basis",
+    "sections": [{"key", "title", "columns": [{"name", "heading", "group", "mark", "part", "kind"}],
+    "rows": [{column: value}], "total": {column: value} or null, "notes"}], "definitions": [{"name", "text"}],
+    "notes", "warnings"}
     """
     return {
         "name": report.name,
@@ -56,6 +57,7 @@ def generic_json(report: Report) -> dict[str, Any]:
         },
         "judged_at": report.judged_at.astimezone(ZONE).isoformat(),
         "unfinished": report.unfinished,
+        "closed": _closed(report),
         "mark": report.mark,
         "estimated": report.estimated,
         "basis": report.basis,
@@ -86,6 +88,12 @@ def to_pdf(report: Report, printing: Printing | None = None) -> bytes:
 def json_text(report: Report) -> str:
     """The JSON as it is written to a file."""
     return json.dumps(to_json(report), ensure_ascii=False, indent=2) + "\n"
+
+
+def _closed(report: Report) -> dict[str, Any] | None:
+    if report.closed is None:
+        return None
+    return asdict(report.closed) | {"at": plain(report.closed.at)}
 
 
 def _section(section: Section) -> dict[str, Any]:

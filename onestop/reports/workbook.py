@@ -55,13 +55,14 @@ def write_xlsx(report: Report, out: BinaryIO, told: Told = lambda rows: None) ->
     formats = _Formats(book)
     names = _Names()
     printed = " – ".join(part for part in (title(report), report.mark) if part)
+    seal = _seal(report)
     written = 0
     for section in report.sections:
         lines = iter(section.lines)
         more, number = True, 1
         while more:
             sheet = book.add_worksheet(names.new(section.title, number))
-            _on_paper(sheet, printed)
+            _on_paper(sheet, printed, seal)
             row = _head(sheet, section, formats)
             writers = _writers(sheet, section.columns, formats.plain)
             for line in islice(lines, ROWS_OF_A_SHEET):
@@ -132,13 +133,21 @@ def _shortened(name: str, length: int) -> str:
     return cut.rstrip(" ,;–-('")
 
 
-def _on_paper(sheet: Any, printed: str) -> None:
+def _seal(report: Report) -> str:
+    """What proves a closed period, short: a foot has 255 letters."""
+    if report.closed is None:
+        return ""
+    closed = report.closed
+    return f"&L&7SHA-256 {closed.sha256}\nNhật ký {closed.chain_seq}: {closed.chain_hash}"
+
+
+def _on_paper(sheet: Any, printed: str, seal: str) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.6, right=0.4, top=0.75, bottom=0.6)
     sheet.set_header("&C" + printed.replace("&", "&&")[:200])
-    sheet.set_footer("&CTrang &P/&N")
+    sheet.set_footer(f"{seal}&RTrang &P/&N")
 
 
 def _head(sheet: Any, section: Section, formats: _Formats) -> int:

@@ -16,12 +16,12 @@ from openpyxl.workbook import Workbook
 from onestop.cases.models import Channel
 from onestop.people.models import Agency, InstallationKind
 from onestop.reports import workbook
-from onestop.reports.catalogue import REPORTS, ReportKind
+from onestop.reports.catalogue import REPORTS
 from onestop.reports.cells import harmless
 from onestop.reports.definitions import DEFINITIONS
 from onestop.reports.in_hand import Asked
 from onestop.reports.notes import definitions
-from onestop.reports.output import FORMS, generic_json, to_csv, to_json, to_xlsx
+from onestop.reports.output import FORMS, to_csv, to_json, to_xlsx
 from onestop.reports.period import Period, read_month
 from onestop.reports.shown import heading, shown, spelled
 from onestop.reports.table import Column, Kind, Line, Report, Section, Share, Value
@@ -142,35 +142,6 @@ def test_json_of_any_report_tells_every_cell_by_its_name() -> None:
     assert section["total"] is None
     assert told["warnings"] == ["Lệch 2."]
     assert told["definitions"][0] == {"name": "(1) Nhận – Tổng số", "text": "Tất cả hồ sơ nhận."}
-
-
-@IN_DATABASE
-@pytest.mark.parametrize("kind", REPORTS.values(), ids=lambda kind: kind.name)
-def test_every_report_of_the_catalogue_is_written_in_every_form(kind: ReportKind) -> None:
-    desk = Desk()
-    fill_may(desk)
-    report = kind.build(kind.asked(desk.agency, MAY))
-    told = generic_json(report)
-    assert json.loads(json.dumps(told))["name"] == kind.name
-    lines = read_csv(report)
-    table = to_table(report)
-    book = read_xlsx(report)
-    assert len(set(book.sheetnames)) == len(book.sheetnames) == len(report.sections) + 1
-    for section, sheet in zip(report.sections, book.worksheets, strict=False):
-        head = 1 + any(c.group for c in section.columns) + any(c.mark for c in section.columns)
-        assert sheet.freeze_panes == f"B{head + 1}"
-        assert sheet.print_title_rows == f"$1:${head}"
-        for number, line in enumerate(section.all_lines, start=head + 1):
-            cells = [cell.value for cell in sheet[number]]
-            for column, value, cell in zip(section.columns, line.cells, cells, strict=True):
-                if column.kind is Kind.COUNT and isinstance(value, int):
-                    assert cell == value
-                elif isinstance(value, Share):
-                    assert cell == (pytest.approx(value.part / value.whole) if value.whole else "–")
-            assert [csv_cell(*one) for one in zip(section.columns, line.cells, strict=True)] in lines
-        assert section.title.upper() in table
-    for _, text in definitions(report):
-        assert text in table
 
 
 def test_csv_tells_each_section_with_its_title_and_ends_with_what_the_figures_mean() -> None:
