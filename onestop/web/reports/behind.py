@@ -37,7 +37,7 @@ class Cell:
     @property
     def title(self) -> str:
         """ "Hộ tịch – Đã giải quyết: Quá hạn": row and column."""
-        group = f"{self.column.group}: " if self.column.group else ""
+        group = f"{self.column.group}: " if self.column.group not in ("", self.column.title) else ""
         row = next((str(value) for value in self.line.cells if isinstance(value, str)), "")
         return f"{row} – {group}{self.column.title}" if row else f"{group}{self.column.title}"
 

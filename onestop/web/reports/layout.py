@@ -10,6 +10,7 @@ from onestop.reports.table import Column, Kind, Line, Report, Section, Share, Va
 
 LINES = 200  # of a section on one page
 KEY_FIGURES = 5
+_ORDINALS = ("TT", "STT")
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,14 @@ class Table:
 
     @property
     def head(self) -> int:
-        """The place of the column that names a row: the first of text that is no day or moment."""
-        return next((place for place, column in enumerate(self.section.columns) if column.kind is Kind.TEXT), 0)
+        """The place of the column that names a row: the first of text, and not its ordinal number; -1: none does."""
+        columns = enumerate(self.section.columns)
+        return next((place for place, one in columns if one.kind is Kind.TEXT and one.heading not in _ORDINALS), -1)
+
+    @property
+    def leading(self) -> Column | None:
+        """The column that names a row."""
+        return self.section.columns[self.head] if self.head >= 0 else None
 
     @property
     def defined(self) -> list[Column]:
