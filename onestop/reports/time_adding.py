@@ -2,7 +2,7 @@
 with the dossiers but for eight bytes each, which percentiles need."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -11,8 +11,8 @@ from onestop.reports.time_spent import HANDLING, STOPPED, Spent, Whose
 from onestop.sla.calendar import WorkingCalendar
 from onestop.sla.measure import CalendarTooShort
 from onestop.sla.moments import MICROS_A_DAY
-from onestop.sla.stretches import Stretch, worked_in
-from onestop.sla.term import Unit
+from onestop.sla.stretches import Stretch, from_the_next_day, worked_in
+from onestop.sla.term import Term, Unit
 
 LISTED = 500  # late dossiers that are shown one by one
 
@@ -68,13 +68,13 @@ class Added:
     beyond: int = 0
 
 
-def added(dossiers: Iterable[Spent], units: dict[int, Unit | None], calendar: WorkingCalendar) -> Added:
-    """units: of the term of each version; None where it is not countable: told in working days."""
+def added(dossiers: Iterable[Spent], terms: Mapping[int, Term | None], calendar: WorkingCalendar) -> Added:
+    """terms: the limit of each version; None where it is not countable: told in working days."""
     sums = Added()
     for one in dossiers:
         try:
             worked = worked_by(one.stretches, calendar)
-            taken = taken_of(one.stretches, units.get(one.version_id), calendar) if one.counts and one.here else None
+            taken = taken_of(one.stretches, terms.get(one.version_id), calendar) if one.counts and one.here else None
         except CalendarTooShort:
             sums.beyond += 1
             continue
@@ -103,11 +103,15 @@ def worked_by(stretches: Iterable[Stretch[Whose]], calendar: WorkingCalendar) ->
     return worked
 
 
-def taken_of(stretches: Iterable[Stretch[Whose]], unit: Unit | None, calendar: WorkingCalendar) -> int:
+def taken_of(stretches: Sequence[Stretch[Whose]], term: Term | None, calendar: WorkingCalendar) -> int:
     """How long handling took without the time in which the clock stood still, in the fine units of `a_whole`.
 
+    As the term is counted: one in days from the day after receipt, hours and what is due within the day from receipt.
     Raises CalendarTooShort.
     """
+    unit = term.unit if term is not None else None
+    if term is not None and term.halves and unit is not Unit.WORKING_HOUR and stretches:
+        stretches = from_the_next_day(stretches, stretches[0].begin)
     counted = [one for one in stretches if one.name in HANDLING and one.name not in STOPPED]
     match unit:
         case Unit.WORKING_HOUR:

@@ -25,7 +25,7 @@ def late_sections(
 
     counted = sorted(sums.late_with.items(), key=lambda item: (-item[1], at(*item[0])))
     spent = [
-        Column(name=one.value, heading=WHOSE_NAMES[one], kind=Kind.NUMBER, group="Giờ làm việc") for one in HANDLING
+        Column(name=one.value, heading=WHOSE_NAMES[one], kind=Kind.SCORE, group="Giờ làm việc") for one in HANDLING
     ]
     return (
         Section(

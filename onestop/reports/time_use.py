@@ -86,7 +86,7 @@ def time_use(asked: Asked) -> Report:
 def _measured(asked: Asked, calendar: WorkingCalendar) -> tuple[tuple[Section, ...], tuple[str, ...]]:
     """The sections that need a calendar, and their notes."""
     versions = _versions(asked)
-    sums = added(time_spent(asked), {number: one.term_unit for number, one in versions.items()}, calendar)
+    sums = added(time_spent(asked), {number: one.term for number, one in versions.items()}, calendar)
     notes = [
         "Thời gian là giờ làm việc theo lịch làm việc của cơ quan; mỗi thời điểm chỉ tính cho một nơi, theo thứ tự: chờ"
         " bổ sung, tạm dừng, cơ quan khác, Bộ phận Một cửa, đơn vị. Các phần cộng lại đúng bằng cả thời gian.",
@@ -106,11 +106,11 @@ def _measured(asked: Asked, calendar: WorkingCalendar) -> tuple[tuple[Section, .
 def _whose(sums: Added, calendar: WorkingCalendar) -> Section:
     columns = (
         Column(name="whose", heading="Hồ sơ đang ở", kind=Kind.TEXT),
-        Column(name="average", heading="Trung bình một hồ sơ (giờ)", kind=Kind.NUMBER, group="Hồ sơ kết thúc trong kỳ",
+        Column(name="average", heading="Trung bình một hồ sơ (giờ)", kind=Kind.SCORE, group="Hồ sơ kết thúc trong kỳ",
                definition="Tổng số giờ làm việc ở nơi đó chia cho số hồ sơ kết thúc trong kỳ."),
         Column(name="share", heading="Phần của cả thời gian", kind=Kind.SHARE, group="Hồ sơ kết thúc trong kỳ",
                definition="Số giờ ở nơi đó ÷ số giờ từ lúc tiếp nhận đến mốc cuối cùng đã biết trong kỳ."),
-        Column(name="late_average", heading="Trung bình một hồ sơ (giờ)", kind=Kind.NUMBER, group="Trong đó: quá hạn"),
+        Column(name="late_average", heading="Trung bình một hồ sơ (giờ)", kind=Kind.SCORE, group="Trong đó: quá hạn"),
         Column(name="late_share", heading="Phần của cả thời gian", kind=Kind.SHARE, group="Trong đó: quá hạn"),
         Column(name="meaning", heading="Được tính là", kind=Kind.TEXT),
     )  # fmt: skip
@@ -137,7 +137,7 @@ def _by_field(sums: Added, calendar: WorkingCalendar) -> Section:
     columns = (
         Column(name="field", heading="Lĩnh vực", kind=Kind.TEXT),
         Column(name="dossiers", heading="Số hồ sơ", where=ENDED_ALL, definition="Hồ sơ kết thúc trong kỳ."),
-        Column(name="average", heading="Cả thời gian, trung bình (giờ)", kind=Kind.NUMBER),
+        Column(name="average", heading="Cả thời gian, trung bình (giờ)", kind=Kind.SCORE),
         *(
             Column(name=one.value, heading=WHOSE_NAMES[one], kind=Kind.SHARE, group="Phần của cả thời gian")
             for one in (*HANDLING, *AFTERWARDS)
@@ -172,11 +172,11 @@ def _procedures(
                definition="Hồ sơ cơ quan giải quyết, kết thúc trong kỳ, có kết quả hoặc trả lại; không kể rút, đóng."),
         Column(name="limit", heading="Thời hạn", kind=Kind.TEXT),
         Column(name="unit", heading="Đơn vị tính", kind=Kind.TEXT),
-        Column(name="p50", heading="p50", kind=Kind.NUMBER, group="Thời gian thực tế",
+        Column(name="p50", heading="p50", kind=Kind.SCORE, group="Thời gian thực tế",
                definition="Một nửa số hồ sơ mất không quá thời gian này, không kể thời gian chờ bổ sung, tạm dừng."),
-        Column(name="p90", heading="p90", kind=Kind.NUMBER, group="Thời gian thực tế",
+        Column(name="p90", heading="p90", kind=Kind.SCORE, group="Thời gian thực tế",
                definition="90% số hồ sơ mất không quá thời gian này, không kể thời gian chờ bổ sung, tạm dừng."),
-        Column(name="used", heading="p90 so với thời hạn (%)", kind=Kind.NUMBER),
+        Column(name="used", heading="p90 so với thời hạn (%)", kind=Kind.SCORE),
         Column(name="late", heading="Quá hạn", part=True),
     )  # fmt: skip
     rows: list[Line] = []
@@ -194,7 +194,11 @@ def _procedures(
             title="Thời gian thực tế so với thời hạn, theo thủ tục",
             columns=columns,
             lines=tuple(rows),
-            notes=(f"Thời hạn tính bằng tháng được so theo {DAYS_A_MONTH} ngày một tháng.",),
+            notes=(
+                "Tính như thời hạn: thời hạn theo ngày tính từ ngày liền sau ngày tiếp nhận; thời hạn theo giờ và trong"
+                " ngày tính từ lúc tiếp nhận. Không kể thời gian chờ bổ sung, tạm dừng.",
+                f"Thời hạn tính bằng tháng được so theo {DAYS_A_MONTH} ngày một tháng.",
+            ),
         ),
         Section(
             key="candidates",

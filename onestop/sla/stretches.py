@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 from onestop.sla.measure import Measure
+from onestop.sla.moments import MICROS_A_DAY
 
 Name = TypeVar("Name")
 
@@ -41,6 +42,12 @@ def shared_out(
             first = shared.pop().begin
         shared.append(Stretch(name, first, last))
     return shared
+
+
+def from_the_next_day(stretches: Iterable[Stretch[Name]], received: int) -> list[Stretch[Name]]:
+    """What lies after the day of a moment: a term in days begins on the day that follows (Bộ luật Dân sự Điều 147)."""
+    begin = (received // MICROS_A_DAY + 1) * MICROS_A_DAY
+    return [Stretch(one.name, max(one.begin, begin), one.end) for one in stretches if one.end > begin]
 
 
 def worked_in(stretch: Stretch[Name], measure: Measure) -> int:

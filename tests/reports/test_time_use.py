@@ -20,7 +20,7 @@ from onestop.reports.in_hand import Asked
 from onestop.reports.percentiles import Values
 from onestop.reports.period import read_month
 from onestop.reports.table import Report, Share
-from onestop.reports.time_adding import taken_of, worked_by
+from onestop.reports.time_adding import a_whole, taken_of, worked_by
 from onestop.reports.time_spent import Facts, Whose, stretches_of, time_spent
 from onestop.reports.time_use import time_use
 from onestop.sla.moments import MICROS_A_DAY, micros_of
@@ -126,8 +126,8 @@ def test_a_procedure_that_takes_less_than_half_its_limit_is_a_candidate() -> Non
     report = report_of(office)
     told = {line.cells[0]: line.cells[4:7] for line in report.section("procedures").lines}
     assert told == {
-        "Nhanh": (Decimal("2.00"), Decimal("2.00"), Decimal("20.00")),
-        "Chậm": (Decimal("8.00"), Decimal("8.00"), Decimal("80.00")),
+        "Nhanh": (Decimal("1.22"), Decimal("1.22"), Decimal("12.22")),  # all Tuesday, and two hours of four and a half
+        "Chậm": (Decimal("7.22"), Decimal("7.22"), Decimal("72.22")),
     }
     (candidate,) = report.section("candidates").lines
     assert (candidate.cells[0], candidate.cells[1], candidate.cells[-1]) == (
@@ -207,9 +207,23 @@ def test_the_parts_are_the_whole_to_the_microsecond(told: Facts) -> None:
     assert sum(one.end - one.begin for one in made) == last - told.received_at
     measure = CALENDAR.working_minutes
     assert sum(worked_by(made, CALENDAR).values()) == measure.done(last) - measure.done(told.received_at)
-    for unit in (*Unit, None):
-        assert taken_of(made, unit, CALENDAR) >= 0
+    for unit in Unit:
+        full = taken_of(stretches_of(Facts(told.received_at, told.ended_at)), Term(Decimal(5), unit), CALENDAR)
+        assert 0 <= taken_of(made, Term(Decimal(5), unit), CALENDAR) <= full
     for one in made:  # whoever waits for the citizen waits for nobody else
         asked = any(first <= one.begin < until for first, until in told.supplements)
         if one.begin < told.ended_at:
             assert asked == (one.name is Whose.SUPPLEMENT)
+
+
+def test_a_limit_in_days_is_held_against_the_days_after_receipt() -> None:
+    received = micros_of(moment("Mon 2026-03-02 09:00"))
+    made = stretches_of(Facts(received, micros_of(moment("Tue 2026-03-03 17:00"))))
+
+    def taken(limit: Term) -> Fraction:
+        return Fraction(taken_of(made, limit, CALENDAR), a_whole(limit.unit, CALENDAR))
+
+    assert taken(Term(Decimal(2), Unit.WORKING_DAY)) == 1
+    assert taken(Term(Decimal(8), Unit.WORKING_HOUR)) == 14  # six of Monday, eight of Tuesday
+    assert taken(Term(Decimal(2), Unit.DAY)) == Fraction(17, 24)
+    assert taken(Term(Decimal(0), Unit.WORKING_DAY)) > 1  # due on Monday: Monday counts

@@ -5,7 +5,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
-from wtforms import SelectField, StringField
+from wtforms import HiddenField, SelectField, StringField
 
 from onestop.cases.integrity import CONCERN_MEANINGS, CONCERN_NAMES, Concern, Only, counts, findings
 from onestop.database import db
@@ -31,7 +31,7 @@ class NarrowForm(DeskForm):
     class Meta(DeskForm.Meta):
         csrf = False
 
-    concern = SelectField("Nhóm", name="loai", choices=options(CONCERN_NAMES))
+    concern = HiddenField(name="loai")
     first = StringField("Từ ngày", name="tu")
     last = StringField("Đến ngày", name="den")
     by = SelectField("Người làm", name="nguoi", validate_choice=False)
