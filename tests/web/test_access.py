@@ -108,6 +108,11 @@ WHO = {
     "GET /bao-cao/<address>.<any(pdf,xlsx,csv,json):ending>": EVERYBODY,
     "GET /bao-cao/<address>/ho-so": AT_WORK,
     "GET /bao-cao/<address>/ho-so.csv": AT_WORK,
+    "GET POST /bao-cao/<address>/chot": "HD",
+    "GET /bao-cao/<address>/dinh-chinh": EVERYBODY,
+    "GET /bao-cao/<address>/dinh-chinh.<any(pdf,xlsx,csv,json):ending>": EVERYBODY,
+    "GET /bao-cao/da-chot": EVERYBODY,
+    "GET POST /bao-cao/kiem-tra": EVERYBODY,
     "GET POST /bao-cao/tien-do-766/nhap": "HD",
     "GET /bao-cao/papi-truc-5/bieu-do": EVERYBODY,
     # The survey
@@ -185,8 +190,13 @@ SIGNS_OUT = "/dang-xuat"
 
 
 def address(rule: str) -> str:
-    """The address with ids and codes that nothing has."""
-    return re.sub(r"<(?:(\w+):)?\w+>", lambda part: "987654" if part[1] == "int" else "H50.31.12-260101-9999", rule)
+    """The address with ids and codes that nothing has; of several endings the first."""
+    nothing = {"int": "987654"}
+    return re.sub(
+        r"<(?:(\w+)(?:\((\w+)[^)]*\))?:)?\w+>",
+        lambda part: part[2] or nothing.get(part[1] or "", "H50.31.12-260101-9999"),
+        rule,
+    )
 
 
 def test_every_route_stands_in_the_table(app: Flask) -> None:

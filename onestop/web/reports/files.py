@@ -34,10 +34,10 @@ def file(address: str, ending: str) -> ResponseReturnValue:
     response = make_response(out.getvalue())
     response.headers["Content-Type"] = form.kind
     name = f"{report.title} {period.key}".replace("/", "-")
-    return _attached(response, f"{name}.{ending}", plainly=f"{kind.address}-{period.key}.{ending}")
+    return attached(response, f"{name}.{ending}", plainly=f"{kind.address}-{period.key}.{ending}")
 
 
-def _attached(response: Response, name: str, *, plainly: str) -> Response:
+def attached(response: Response, name: str, *, plainly: str) -> Response:
     """To be saved under `name` (RFC 6266), or `plainly` where a browser reads ASCII only. Late dossiers name people."""
     response.headers["Content-Disposition"] = f"attachment; filename=\"{plainly}\"; filename*=UTF-8''{quote(name)}"
     response.headers["Cache-Control"] = "no-store"
