@@ -1,5 +1,8 @@
 """The pages of the nine criteria: the sheet of a dossier, the quarter, and the limits of the administrator."""
 
+import html
+import re
+
 import pytest
 
 from onestop.cases.evaluation import latest_sheet
@@ -101,3 +104,17 @@ def test_an_administrator_sets_limits_from_a_quarter_on(client: CheckedClient, o
     assert "ngày đầu quý" in client.submit(address, **new | {"valid_from": "2026-04-02"}).text
     assert client.submit(address, **new).status_code == 303
     assert "16,5; 12; 9; 6" in client.get(address).text
+
+
+def test_a_number_leads_to_the_dossiers_that_have_data(client: CheckedClient, office: Office, clock: Clock) -> None:
+    told, untold = ended(office), ended(office)
+    clock.at("2026-04-02 09:00")
+    client.sign_in("desk_head")
+    assert client.submit(f"/ho-so/{told.code}/danh-gia", **SHEET).status_code == 303
+    report = client.get("/bao-cao/chin-tieu-chi").text
+    row = report[report.index("3. Số lần phải liên hệ") :]
+    address = re.search(r'<td class="number"><a href="([^"]+)"', row)
+    assert address is not None
+    behind = client.get(html.unescape(address[1])).text
+    assert told.code in behind
+    assert untold.code not in behind
