@@ -17,7 +17,7 @@ from onestop.papers.ledger_head import CLEAR, SIDE
 SIZES = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0)  # of the letters, in points, the first that fits
 _LOOKED_AT = 300  # rows, to find how wide the columns have to be
 _LONGEST_WORD = 9.0  # of a text, in times the letter size: what is longer is broken
-_WIDEST_TEXT = 26.0  # beyond that a text had better take a second line
+_LINES, _TALLEST = 3.0, 1000.0  # that a text takes: as far as the letters need not be smaller; and if it must
 _LINES_OF_A_TITLE = 3.0
 _MOST = 2.2  # times what it wants: a table of one figure looks lost on a whole sheet
 _PADDING = 2 * SIDE + CLEAR + 0.5
@@ -46,10 +46,14 @@ class Part:
 
 @dataclass(frozen=True)
 class _Room:
-    """What a column needs, in points at letter size 1: so as not to break a word; and so as to look well."""
+    """What a column needs, at letter size 1: so as not to break a word; and for what it holds to stand on one line."""
 
     least: float
-    wanted: float
+    whole: float
+
+    def at(self, size: float, lines: float) -> float:
+        """Its width in points where a text may take so many lines."""
+        return max(self.least, self.whole / lines) * size + _PADDING
 
 
 def tables(
@@ -84,7 +88,7 @@ def _ledger(
     width: float,
 ) -> Ledger:
     size = _size([rooms[place] for place in part], width)
-    width = min(width, _MOST * sum(rooms[place].wanted * size + _PADDING for place in part))
+    width = min(width, _MOST * _needed([rooms[place] for place in part], size, 1.0))
     shares = _shares([rooms[place] for place in part], size, width)
     columns = [
         Column(
@@ -105,46 +109,40 @@ def _ledger(
 
 
 def _room(figure: Figure, texts: Sequence[str], sum_: str) -> _Room:
-    title = _wide(figure.title, fonts.BOLD)
+    title = _wide(figure.title, fonts.BOLD) / _LINES_OF_A_TITLE
     word = max((_wide(word, fonts.BOLD) for word in figure.title.split()), default=0.0)
-    widest = max((_wide(text, fonts.REGULAR) for text in texts), default=0.0)
     strong = _wide(sum_, fonts.BOLD)
+    widths = sorted(_wide(text, fonts.REGULAR) for text in texts)
     if figure.right:
-        least = max(word, widest, strong)
-        return _Room(least, max(least, title / _LINES_OF_A_TITLE))
+        least = max(word, strong, *widths[-1:])
+        return _Room(least, max(least, title))
     longest = max((_wide(word, fonts.REGULAR) for text in texts for word in text.split()), default=0.0)
-    least = max(word, min(max(longest, strong), _LONGEST_WORD))
-    return _Room(least, max(least, min(max(widest, strong), _WIDEST_TEXT), title / _LINES_OF_A_TITLE))
+    # Texts that are longer than most may take more lines; they must not take the room of all others.
+    usual = widths[len(widths) * 3 // 5] if widths else 0.0
+    return _Room(max(word, min(max(longest, strong), _LONGEST_WORD)), max(usual, strong, title))
 
 
 def _wide(text: str, font: str) -> float:
     return fonts.width(fonts.drawable(text), font, 1)
 
 
-def _needed(rooms: Sequence[_Room], size: float) -> float:
-    return sum(room.least * size + _PADDING for room in rooms)
+def _needed(rooms: Sequence[_Room], size: float, lines: float) -> float:
+    return sum(room.at(size, lines) for room in rooms)
 
 
 def _size(rooms: Sequence[_Room], width: float) -> float:
     """The largest letters at which no word is broken and texts do not grow too tall; else the smallest."""
-    for size in SIZES:
-        wanted = sum(room.wanted * size + _PADDING for room in rooms)
-        if _needed(rooms, size) <= width and wanted <= 1.5 * width:
-            return size
-    return SIZES[-1]
+    return next((size for size in SIZES if _needed(rooms, size, _LINES) <= width), SIZES[-1])
 
 
 def _shares(rooms: Sequence[_Room], size: float, width: float) -> list[float]:
-    """Of the width: what each column needs, then as far as there is room what it wants, the rest to all alike."""
-    least = [room.least * size + _PADDING for room in rooms]
-    more = [(room.wanted - room.least) * size for room in rooms]
-    spare = width - sum(least)
-    if spare < 0:  # a single column that is wider than the sheet: its texts are broken
-        return [each / sum(least) for each in least]
-    given = min(1.0, spare / sum(more)) if sum(more) else 0.0
-    rooms_now = [each + given * extra for each, extra in zip(least, more, strict=True)]
-    grown = width / sum(rooms_now)
-    return [each * grown / width for each in rooms_now]
+    """Of the width: as much for each text as keeps the tallest cells low; what is left goes to all alike."""
+    low, high = 1.0, 1000.0
+    for _ in range(40):
+        lines = (low + high) / 2
+        low, high = (low, lines) if _needed(rooms, size, lines) <= width else (lines, high)
+    taken = [room.at(size, 1.0 if _needed(rooms, size, 1.0) <= width else high) for room in rooms]
+    return [each / sum(taken) for each in taken]
 
 
 def _parts(figures: Sequence[Figure], rooms: Sequence[_Room], width: float) -> list[list[int]]:
@@ -153,7 +151,7 @@ def _parts(figures: Sequence[Figure], rooms: Sequence[_Room], width: float) -> l
     size = SIZES[-1]
 
     def fits(places: Sequence[int]) -> bool:
-        return _needed([rooms[place] for place in places], size) <= width
+        return _needed([rooms[place] for place in places], size, _TALLEST) <= width
 
     heads = [place for place in everything if figures[place].heads]
     if fits(everything) or len(heads) == len(figures):

@@ -20,7 +20,7 @@ from onestop.papers.letterhead import Letterhead, head
 from onestop.papers.runs import bold, italic, plain
 from onestop.papers.typesetting import typeset
 
-_SHORT = 6  # rows of a table that is not cut between two pages
+_SHORT = 6  # rows of a table with a sum that is not cut between two pages
 Note = tuple[str, str]  # a name and a text; one of both may be empty
 
 
@@ -150,7 +150,7 @@ def _table(sheet: Sheet, table: Table, counting: _Counting) -> list[Block]:
         named = title
         if part.about:
             named = paragraph(style.body, bold(table.title), italic(f" – {part.about}"))
-        whole = len(rows) <= _SHORT
+        whole = table.total is not None and len(rows) <= _SHORT
         story += [space(sheet.body * 0.8), Stack([Led(named, part.block, gap=3)], together=whole)]
     return [*story, *notes]
 
