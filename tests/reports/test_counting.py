@@ -19,7 +19,7 @@ from onestop.reports.figures import HERE, VOID
 from onestop.reports.in_hand import Asked
 from onestop.reports.late_rate import late_rate
 from onestop.reports.period import read_month, read_period
-from onestop.reports.table import Report, Share, both
+from onestop.reports.table import Report, Section, Share, Where, both
 from onestop.sla.lateness import judge
 from tests.clock import moment
 from tests.reports.builders import Desk
@@ -29,25 +29,42 @@ from tests.reports.worked_month import fill_may
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def check_every_cell(report: Report, asked: Asked) -> int:
-    """How many cells were held against their lists."""
+def check_every_cell(report: Report, asked: Asked, *, each_row: bool = True) -> int:
+    """How many cells were held against their lists. each_row: else one row of those that say the same conditions."""
+    known: dict[frozenset[Any], list[int]] = {}
+
+    def listed(*wheres: Where) -> list[int]:
+        key = frozenset(both(*wheres).items())
+        if key not in known:
+            known[key] = ids(asked, *wheres)
+            assert len(known[key]) == len(set(known[key]))
+        return known[key]
+
     checked = 0
     for section in report.sections:
+        alike = set()
         for line in section.all_lines:
+            said = (frozenset(line.where or ()), "" if _by_values(section) else line.key)
+            if not each_row and said in alike:
+                continue
+            alike.add(said)
             for column, value in zip(section.columns, line.cells, strict=True):
                 which = section.where(line, column)
                 if which is None or value is None:  # nothing of dossiers, or too few to be told
                     continue
-                listed = ids(asked, which)
-                assert len(listed) == len(set(listed))
                 if isinstance(value, Share):
                     assert line.where is not None
                     assert column.over is not None
-                    assert tuple(value) == (len(listed), len(ids(asked, line.where, column.over)))
+                    assert tuple(value) == (len(listed(which)), len(listed(line.where, column.over)))
                 else:
-                    assert value == len(listed), (section.key, line.key, column.name)
+                    assert value == len(listed(which)), (section.key, line.key, column.name)
                 checked += 1
     return checked
+
+
+def _by_values(section: Section) -> bool:
+    """Whether its rows differ by the value of an aspect alone: its columns say the rest."""
+    return any(column.where for column in section.columns)
 
 
 @pytest.mark.parametrize("kind", REPORTS.values(), ids=lambda kind: kind.name)
@@ -67,7 +84,7 @@ def test_postgresql_lists_what_it_counts(
         desk = Desk()
         fill_may(desk)
         asked = kind.asked(desk.agency, read_month("2026-05"))
-        check_every_cell(kind.build(asked), asked)
+        check_every_cell(kind.build(asked), asked, each_row=False)
         db.session.rollback()
 
 
