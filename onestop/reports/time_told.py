@@ -25,3 +25,8 @@ def hours(worked: int, dossiers: int, calendar: WorkingCalendar) -> Decimal | No
 
 def decimal_of(exact: Fraction) -> Decimal:
     return rounded(Decimal(exact.numerator) / Decimal(exact.denominator))
+
+
+def percent(worked: int, whole: int) -> Decimal | None:
+    """A part of worked time in percent; None where nothing was worked."""
+    return decimal_of(Fraction(worked * 100, whole)) if whole else None

@@ -1,17 +1,18 @@
 """Where the time goes (thời gian ở đâu): every ended dossier's life shared out, and what procedures take."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from sqlalchemy import select
 
 from onestop.calendars.building import calendar_for
-from onestop.cases.models import Dossier
+from onestop.cases.models import Dossier, Outcome
 from onestop.cases.printed import mark
 from onestop.database import db
 from onestop.errors import Refused
 from onestop.procedures.models import ProcedureVersion
-from onestop.reports.figures import ENDED_ALL
+from onestop.reports.figures import ENDED_ALL, ENDED_LATE, HERE
 from onestop.reports.in_hand import Asked, in_hand
 from onestop.reports.linked_lateness import decided_elsewhere, opinions
 from onestop.reports.percentiles import METHOD
@@ -23,17 +24,17 @@ from onestop.reports.table import (
     Line,
     Report,
     Section,
-    Share,
     Value,
+    both,
     where,
 )  # fmt: skip
 from onestop.reports.time_adding import Added, OfProcedure, Sums, added, in_units
 from onestop.reports.time_late import late_sections
 from onestop.reports.time_spent import AFTERWARDS, HANDLING, Whose, time_spent
-from onestop.reports.time_told import WHOSE_NAMES, decimal_of, hours
+from onestop.reports.time_told import WHOSE_NAMES, decimal_of, hours, percent
 from onestop.reports.workload import workload
 from onestop.sla.calendar import WorkingCalendar
-from onestop.sla.term import IN_VIETNAMESE, Unit
+from onestop.sla.term import Unit
 from onestop.text import folded
 
 NAME = "where-time-goes"
@@ -53,6 +54,9 @@ WHOSE_MEANINGS = {
     Whose.RESULT: "Từ lúc có kết quả đến khi Bộ phận Một cửa xác nhận đã nhận kết quả.",
     Whose.FETCHING: "Từ lúc Bộ phận Một cửa có kết quả đến khi trả cho người nộp, nếu đã trả trong kỳ.",
 }
+
+# What percentiles are of: handled to its end by the office itself.
+_COUNTED = both(ENDED_ALL, HERE, where(outcome=[Outcome.GRANTED, Outcome.REFUSED]))
 
 
 def time_use(asked: Asked) -> Report:
@@ -108,10 +112,10 @@ def _whose(sums: Added, calendar: WorkingCalendar) -> Section:
         Column(name="whose", heading="Hồ sơ đang ở", kind=Kind.TEXT),
         Column(name="average", heading="Trung bình một hồ sơ (giờ)", kind=Kind.SCORE, group="Hồ sơ kết thúc trong kỳ",
                definition="Tổng số giờ làm việc ở nơi đó chia cho số hồ sơ kết thúc trong kỳ."),
-        Column(name="share", heading="Phần của cả thời gian", kind=Kind.SHARE, group="Hồ sơ kết thúc trong kỳ",
+        Column(name="share", heading="Phần của cả thời gian (%)", kind=Kind.SCORE, group="Hồ sơ kết thúc trong kỳ",
                definition="Số giờ ở nơi đó ÷ số giờ từ lúc tiếp nhận đến mốc cuối cùng đã biết trong kỳ."),
         Column(name="late_average", heading="Trung bình một hồ sơ (giờ)", kind=Kind.SCORE, group="Trong đó: quá hạn"),
-        Column(name="late_share", heading="Phần của cả thời gian", kind=Kind.SHARE, group="Trong đó: quá hạn"),
+        Column(name="late_share", heading="Phần của cả thời gian (%)", kind=Kind.SCORE, group="Trong đó: quá hạn"),
         Column(name="meaning", heading="Được tính là", kind=Kind.TEXT),
     )  # fmt: skip
 
@@ -119,7 +123,7 @@ def _whose(sums: Added, calendar: WorkingCalendar) -> Section:
         cells: list[Value] = [name]
         for part in (sums.everything, sums.late):
             worked = sum(part.worked[one] for one in whose)
-            cells += [hours(worked, part.dossiers, calendar), Share(worked, part.whole)]
+            cells += [hours(worked, part.dossiers, calendar), percent(worked, part.whole)]
         return Line(cells=(*cells, meaning), key=key)
 
     rows = tuple(line(one.value, WHOSE_NAMES[one], (one,), WHOSE_MEANINGS[one]) for one in (*HANDLING, *AFTERWARDS))
@@ -139,13 +143,13 @@ def _by_field(sums: Added, calendar: WorkingCalendar) -> Section:
         Column(name="dossiers", heading="Số hồ sơ", where=ENDED_ALL, definition="Hồ sơ kết thúc trong kỳ."),
         Column(name="average", heading="Cả thời gian, trung bình (giờ)", kind=Kind.SCORE),
         *(
-            Column(name=one.value, heading=WHOSE_NAMES[one], kind=Kind.SHARE, group="Phần của cả thời gian")
+            Column(name=one.value, heading=WHOSE_NAMES[one], kind=Kind.SCORE, group="Phần của cả thời gian (%)")
             for one in (*HANDLING, *AFTERWARDS)
         ),
     )
 
     def line(key: str, name: str, part: Sums) -> Line:
-        shares = (Share(part.worked[one], part.whole) for one in (*HANDLING, *AFTERWARDS))
+        shares = (percent(part.worked[one], part.whole) for one in (*HANDLING, *AFTERWARDS))
         return Line(
             cells=(name, part.dossiers, hours(part.whole, part.dossiers, calendar), *shares),
             key=key,
@@ -168,25 +172,26 @@ def _procedures(
 ) -> tuple[Section, ...]:
     columns = (
         Column(name="procedure", heading="Thủ tục", kind=Kind.TEXT),
-        Column(name="dossiers", heading="Số hồ sơ (n)",
+        Column(name="dossiers", heading="Số hồ sơ (n)", where=_COUNTED,
                definition="Hồ sơ cơ quan giải quyết, kết thúc trong kỳ, có kết quả hoặc trả lại; không kể rút, đóng."),
         Column(name="limit", heading="Thời hạn", kind=Kind.TEXT),
-        Column(name="unit", heading="Đơn vị tính", kind=Kind.TEXT),
-        Column(name="p50", heading="p50", kind=Kind.SCORE, group="Thời gian thực tế",
+        Column(name="p50", heading="p50", kind=Kind.SCORE, group="Thời gian thực tế (đơn vị của thời hạn)",
                definition="Một nửa số hồ sơ mất không quá thời gian này, không kể thời gian chờ bổ sung, tạm dừng."),
-        Column(name="p90", heading="p90", kind=Kind.SCORE, group="Thời gian thực tế",
+        Column(name="p90", heading="p90", kind=Kind.SCORE, group="Thời gian thực tế (đơn vị của thời hạn)",
                definition="90% số hồ sơ mất không quá thời gian này, không kể thời gian chờ bổ sung, tạm dừng."),
         Column(name="used", heading="p90 so với thời hạn (%)", kind=Kind.SCORE),
-        Column(name="late", heading="Quá hạn", part=True),
+        Column(name="late", heading="Quá hạn", part=True, where=both(_COUNTED, ENDED_LATE)),
     )  # fmt: skip
     rows: list[Line] = []
     candidates: list[Line] = []
     known = sorted(sums.procedures.items(), key=lambda item: (folded(versions[item[0]].full_name), item[0]))
     for number, of in known:
         line, used = _procedure(versions[number], of, calendar)
+        # With a dossier that cannot be measured, the list would hold more than the figure.
+        line = replace(line, where=None if sums.beyond else where(version=number))
         rows.append(line)
         if used is not None and used < Fraction(1, 2):
-            candidates.append(Line(cells=(*line.cells, _advice(of)), key=line.key))
+            candidates.append(replace(line, cells=(*line.cells, _advice(of))))
     advice = Column(name="advice", heading="Nhận xét", kind=Kind.TEXT)
     return (
         Section(
@@ -197,7 +202,8 @@ def _procedures(
             notes=(
                 "Tính như thời hạn: thời hạn theo ngày tính từ ngày liền sau ngày tiếp nhận; thời hạn theo giờ và trong"
                 " ngày tính từ lúc tiếp nhận. Không kể thời gian chờ bổ sung, tạm dừng.",
-                f"Thời hạn tính bằng tháng được so theo {DAYS_A_MONTH} ngày một tháng.",
+                f"Thủ tục có thời hạn tính bằng tháng: p50, p90 tính bằng ngày, so theo {DAYS_A_MONTH} ngày một tháng."
+                " Thủ tục trả trong ngày và thủ tục không quy định thời hạn: tính bằng ngày làm việc.",
             ),
         ),
         Section(
@@ -218,12 +224,10 @@ def _procedure(version: ProcedureVersion, of: OfProcedure, calendar: WorkingCale
     if term is not None and term.halves:
         limit = Fraction(term.halves, 2) * (DAYS_A_MONTH if unit is Unit.MONTH else 1)
     used = in_units(p90, unit, calendar) / limit if limit is not None and p90 is not None else None
-    shown_in = Unit.DAY if unit is Unit.MONTH else unit or Unit.WORKING_DAY
     cells: tuple[Value, ...] = (
         version.full_name,
         len(of.values),
         str(term) if term is not None else "không quy định",
-        IN_VIETNAMESE[shown_in],
         *(None if value is None else decimal_of(in_units(value, unit, calendar)) for value in (p50, p90)),
         None if used is None else decimal_of(used * 100),
         of.late,
