@@ -41,7 +41,7 @@ def remarks(report: Report) -> list[Note]:
     if report.basis:
         told.append(("Căn cứ", report.basis))
     if report.estimated:
-        told.append(("Số liệu ước tính", report.estimated))
+        told.append(("Lưu ý", report.estimated))
     told += [("Cần kiểm tra", text) for text in report.warnings]
     return told
 

@@ -131,8 +131,8 @@ def _columns(asked: Asked) -> tuple[Column, ...]:
     rule, points = (part.rule, part.points) if part else (Received.IN_HAND, Decimal(0))
     only = where(arrival="received") if rule is Received.ARRIVED else {}
     return (
-        Column(name="agency_code", heading="Mã cơ quan", kind=Kind.TEXT),
         Column(name="agency", heading="Cơ quan", kind=Kind.TEXT),
+        Column(name="agency_code", heading="Mã cơ quan", kind=Kind.TEXT),
         Column(
             name="received",
             heading="Tiếp nhận, xử lý trong kỳ",
