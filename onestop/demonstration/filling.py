@@ -20,6 +20,7 @@ from onestop.demonstration.agenda import Agenda
 from onestop.demonstration.days import ONE, Days, last_working_day
 from onestop.demonstration.lives import Life
 from onestop.demonstration.office import Desk, open_office
+from onestop.demonstration.opinions import ask_citizens
 from onestop.demonstration.scenes import SCENES, Scene
 from onestop.demonstration.telling import make_calls
 from onestop.procedures.models import ProcedureVersion
@@ -118,6 +119,7 @@ def fill(
         if version.procedure.code in _WEIGHTS
     }
     office = _Office(desk, days, versions, a_day)
+    citizens = Random(seed)  # apart: what they say changes nothing of what happens
     for scene in SCENES:
         if days.shifted(days.today, -scene.received) >= first:
             office.expect_scene(scene)
@@ -133,6 +135,8 @@ def fill(
                 make_calls(desk, at=moment)
             sweep(at=min(moment, at), save=save)
         prove_waiting(papers, at=min(_midnight(day + ONE), at), save=save, kinds=kinds)
+        ask_citizens(desk.agency.id, citizens, since=_midnight(day), until=min(_midnight(day + ONE), at))
+        save()
         day += ONE
         progress(min(1.0, (_midnight(day) - start) / (at - start)))
     return office.received

@@ -2,7 +2,8 @@
 
 import shutil
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from onestop.people.models import InstallationKind
 from onestop.procedures import legal_bases
 from onestop.reports.late_rate import late_rate
 from onestop.reports.period import read_month
+from onestop.surveys.results import index_of
 from tests.clock import moment
 
 
@@ -157,3 +159,7 @@ def test_three_months_of_a_desk_are_what_a_desk_looks_like(office: None, tmp_pat
     letters = db.session.scalars(select(Paper).where(Paper.kind == PaperKind.APOLOGY)).all()
     assert {letter.facts["occasion"] for letter in letters} == {occasion.value for occasion in Occasion}
     assert all(letter.facts["proof"]["address"].startswith("https://motcua.vinhhoa.example/") for letter in letters)
+    said = index_of(own_office().id, date(2026, 10, 1), date(2026, 10, 31))
+    assert said.total is not None
+    assert said.total > Fraction(1, 2)
+    assert min(said.ways.values()) >= 1
