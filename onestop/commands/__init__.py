@@ -10,6 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from onestop.commands import (
     calendar,
     clock,
+    closing,
     dossiers,
     founding,
     importing,
@@ -31,7 +32,7 @@ def onestop() -> None:
     """Hệ thống quản lý hồ sơ tại Bộ phận Một cửa."""
 
 
-for area in (founding, running, importing, dossiers, clock, calendar, reporting, sending, keeping, verifying):
+for area in (founding, running, importing, dossiers, clock, calendar, reporting, closing, sending, keeping, verifying):
     area.add_to(onestop)
 
 

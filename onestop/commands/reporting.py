@@ -63,10 +63,10 @@ def _draw_up(
         raise Refused(f"{wanted.name} là tệp, không xem được ở đây: thêm --output TEN-TEP.{form}.")
     if output is not None:
         check_place(output)
-    _check_days(first, last, month)
+    check_days(first, last, month)
     with application(), reading():
         agency, at = agency_of(None), now()
-        period = _period(kind, agency, first, last, month)
+        period = period_asked(kind, agency, first, last, month)
         if period.first > to_local(at).date():
             raise WrongInput(f"Kỳ từ ngày {period.first:%d/%m/%Y} chưa đến nên chưa có số liệu. Chọn kỳ sớm hơn.")
         figures = drawn_up(kind, kind.asked(agency, period, at=at, everything=True))
@@ -80,7 +80,7 @@ def _draw_up(
         click.echo(f"Đã ghi {output}.")
 
 
-def _check_days(first: str | None, last: str | None, month: str | None) -> None:
+def check_days(first: str | None, last: str | None, month: str | None) -> None:
     """Before anything is opened: which of the options are missing, or do not go together."""
     if month is not None and (first is not None or last is not None):
         raise WrongInput("Chỉ ghi một cách: --month, hoặc --from và --to.")
@@ -91,7 +91,7 @@ def _check_days(first: str | None, last: str | None, month: str | None) -> None:
         )
 
 
-def _period(kind: ReportKind, agency: Agency, first: str | None, last: str | None, month: str | None) -> Period:
+def period_asked(kind: ReportKind, agency: Agency, first: str | None, last: str | None, month: str | None) -> Period:
     """The days that were typed; a month begins on the day on which the office cuts this kind of report."""
     if first is not None and last is not None:
         return read_period(first, last)

@@ -139,8 +139,17 @@ def closed_figures(agency_id: int, name: str, period: Period) -> Report | None:
 
 
 def figures(closing: ReportClosing) -> Report:
-    """The frozen report. Where its hash does not hold any more, its first warning says so."""
-    report = frozen.from_bytes(closing.content)
+    """The frozen report. Where its hash does not hold any more, its first warning says so.
+
+    Raises Refused where nothing can be read any more.
+    """
+    try:
+        report = frozen.from_bytes(_raw(closing.content))
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise Refused(
+            "Số liệu đã chốt của kỳ này không đọc được: dữ liệu đã bị sửa ngoài phần mềm. Báo quản trị viên khôi phục"
+            " từ bản sao lưu."
+        ) from None
     warnings = report.warnings
     if closing.sha256 != _digest(closing):
         warnings = (
@@ -173,12 +182,12 @@ def closed_ids(closing: ReportClosing, *wheres: Where) -> list[int]:
 
 def problem_of(closing: ReportClosing) -> str | None:
     """What does not hold of a closing, in words; None when figures, dossiers and record are as they were."""
-    if closing.dossiers_sha256 != hashlib.sha256(closing.dossiers).hexdigest():
+    if closing.dossiers_sha256 != hashlib.sha256(_raw(closing.dossiers)).hexdigest():
         return "danh sách hồ sơ đã chốt bị sửa"
     if closing.sha256 != _digest(closing):
         return "số liệu đã chốt bị sửa"
     try:
-        frozen.from_bytes(closing.content)
+        frozen.from_bytes(_raw(closing.content))
         kept_list(closing)
     except (ValueError, TypeError, KeyError, zlib.error):
         return "số liệu đã chốt không đọc được"
@@ -243,6 +252,11 @@ def _digest(closing: ReportClosing) -> str:
         closing.dossiers_sha256,
     )
     hashed = hashlib.sha256()
-    for raw in (*map(str.encode, parts), closing.content):
+    for raw in (*map(str.encode, parts), _raw(closing.content)):
         hashed.update(_PART(len(raw)) + raw)
     return hashed.hexdigest()
+
+
+def _raw(content: bytes | str) -> bytes:
+    """SQLite gives back text where somebody wrote text into a column of bytes."""
+    return content if isinstance(content, bytes) else content.encode()

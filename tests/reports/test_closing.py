@@ -1,10 +1,13 @@
 """A closed period: frozen, hashed, once; what changes later never changes it."""
 
 from collections.abc import Callable
+from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError
 
 from onestop.audit.chain import open_chain, verify
@@ -137,3 +140,61 @@ def test_postgresql_closes_and_guards_in_the_same_way(postgresql_url: str, bare_
             with pytest.raises(DatabaseError, match="never changed"), db.session.begin_nested():
                 db.session.execute(text(change))
         db.session.rollback()
+
+
+@given(place=st.integers(0, 10**9), bit=st.integers(0, 7), what=st.sampled_from(["content", "dossiers"]))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_changed_bit_of_what_was_closed_is_found(
+    closed_once: ReportClosing, place: int, bit: int, what: str
+) -> None:
+    stored = {"content": closed_once.content, "dossiers": closed_once.dossiers}
+    changed = bytearray(stored[what])
+    changed[place % len(changed)] ^= 1 << bit
+    stored[what] = bytes(changed)
+    columns = {
+        name: getattr(closed_once, name)
+        for name in (
+            "id", "agency_id", "kind", "first_on", "last_on", "at", "by_id", "by_name", "chain_seq", "chain_hash",
+            "sha256", "dossiers_sha256",
+        )
+    }  # fmt: skip
+    assert problem_of(ReportClosing(**columns, **stored)) is not None
+
+
+@pytest.fixture
+def closed_once() -> ReportClosing:
+    desk, head = an_office_in_may()
+    return closed_may(desk, head)
+
+
+def test_two_who_close_at_once_close_once(any_database: str, bare_app: Callable[[str], Flask]) -> None:
+    app = bare_app(any_database)
+    with app.app_context():
+        desk, head = an_office_in_may()
+        db.session.commit()
+        agency_id, head_id = desk.agency.id, head.id
+    said: list[str] = []
+    together = Barrier(2)
+
+    def close_it() -> None:
+        with app.app_context():
+            together.wait()
+            try:
+                agency, person = db.session.get_one(Agency, agency_id), db.session.get_one(Person, head_id)
+                close(LATE_RATE, Asked(agency, MAY, JUNE_2), by=person, at=JUNE_2)
+                db.session.commit()
+                said.append("closed")
+            except Refused as refused:
+                db.session.rollback()
+                said.append(str(refused))
+
+    threads = [Thread(target=close_it) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(ReportClosing)) == 1
+        assert verify(agency_id).holds
+    assert sum(one == "closed" for one in said) == 1
+    assert any("đã được Trần Văn Bình chốt" in one for one in said)
