@@ -62,8 +62,6 @@ def on_letter(copies: Copies, about: Properties, *, mark: str | None) -> Compose
     return Composed(about=about, copies=copies, sheets=(LETTER,), mark=mark)
 
 
-def on_list(
-    copies: Copies, about: Properties, *, mark: str | None, foot: tuple[str, ...] | None = None
-) -> Composed:
+def on_list(copies: Copies, about: Properties, *, mark: str | None, foot: tuple[str, ...] | None = None) -> Composed:
     """A register or a list with many columns, on A4 landscape."""
     return Composed(about=about, copies=copies, sheets=(LIST,), mark=mark, foot=foot)
