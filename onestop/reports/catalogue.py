@@ -47,7 +47,7 @@ class ReportKind:
     name: as the command line names it, "late-rate". address: as its page is addressed, "ty-le-qua-han". about: one
     sentence on what it is for. build: draws it up. cut_day: on which day of the month its periods begin, unless the
     office decided otherwise. spans: the lengths in which it is owed, the usual one first. closes: whether its
-    periods can be closed.
+    periods can be closed. personal: it names citizens, and is for people who may see dossiers.
     """
 
     name: str
@@ -59,6 +59,7 @@ class ReportKind:
     spans: tuple[Span, ...] = tuple(Span)
     closes: bool = True
     purpose: Purpose = Purpose.INTERNAL
+    personal: bool = False
     reach: Callable[[Agency, Period, bool], tuple[int, ...]] = field(default=only_its_own, repr=False)
     to_json: Callable[[Report], dict[str, Any]] | None = field(default=None, repr=False)
 
@@ -115,6 +116,7 @@ _KINDS: tuple[ReportKind, ...] = (
         title="Sổ theo dõi hồ sơ",
         about="Từng hồ sơ tiếp nhận trong kỳ, theo các cột của sổ.",
         build=register_list,
+        personal=True,
         purpose=Purpose.OWED,
         closes=False,
     ),
@@ -124,6 +126,7 @@ _KINDS: tuple[ReportKind, ...] = (
         title="Danh sách hồ sơ quá hạn",
         about="Từng hồ sơ quá hạn: quá bao lâu, lý do, phiếu xin lỗi, có giữ ngày hẹn lại không.",
         build=late_list,
+        personal=True,
     ),
     ReportKind(
         name="reasons",

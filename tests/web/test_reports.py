@@ -301,6 +301,12 @@ def test_who_may_not_see_dossiers_sees_figures_without_links(may: Office, client
     assert "33,33 %" in page
     assert "/ho-so?" not in page
     assert client.get(f"{RATE}/ho-so?{MAY}&bang=own&dong=total&cot=ended_late").status_code == 403
+    for kind in REPORTS.values():
+        if kind.personal:
+            assert kind.title not in text(client, "/bao-cao")
+            for path in ("", ".csv", "/ho-so"):
+                assert client.get(f"/bao-cao/{kind.address}{path}?{MAY}").status_code == 403
+    assert {"register", "late-list"} <= {kind.name for kind in REPORTS.values() if kind.personal}
 
 
 def test_another_office_sees_none_of_it(may: Office, client: CheckedClient) -> None:

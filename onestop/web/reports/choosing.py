@@ -7,6 +7,7 @@ from onestop.people.permissions import Act
 from onestop.reports.catalogue import REPORTS, Purpose
 from onestop.web.access import current_officer, requires
 from onestop.web.reports.blueprint import bp
+from onestop.web.reports.drawing import may_see
 from onestop.web.reports.periods import Asking, at_period
 
 
@@ -14,7 +15,7 @@ from onestop.web.reports.periods import Asking, at_period
 @requires(Act.SEE_REPORTS)
 def index() -> ResponseReturnValue:
     agency = current_officer().agency
-    asked = {name: Asking.of(kind, agency) for name, kind in REPORTS.items()}
+    asked = {name: Asking.of(kind, agency) for name, kind in REPORTS.items() if may_see(kind)}
     return render_template(
         "reports/index.html",
         groups=[
