@@ -124,7 +124,11 @@ MEANINGS = DEFINITIONS | {
     "no_limit": (
         "Hồ sơ không có hạn theo luật (thủ tục không quy định thời hạn, hoặc sổ cũ không ghi), đã hoặc chưa kết thúc."
     ),
+    "in_hand": "Kỳ trước chuyển sang và tiếp nhận mới; không kể hồ sơ tiếp nhận cho cơ quan khác giải quyết.",
     "received": "Hồ sơ tiếp nhận trong kỳ, qua mọi kênh.",
+    "ended": "Hồ sơ kết thúc trong kỳ, bất kể kết quả, kể cả hồ sơ không có hạn theo luật.",
+    "ended_in_time": "Hồ sơ kết thúc trong kỳ, không muộn hơn thời điểm hết hạn theo luật.",
+    "online_share": "Tiếp nhận mới trực tuyến ÷ tiếp nhận mới qua mọi kênh.",
     "in_time_rate": (
         "Tỷ lệ A: (trước hạn + đúng hạn) ÷ (trước hạn + đúng hạn + quá hạn), chỉ tính hồ sơ đã giải quyết trong kỳ."
     ),

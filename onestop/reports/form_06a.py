@@ -35,7 +35,7 @@ from onestop.reports.figures import (
 )
 from onestop.reports.in_hand import Asked, Stands
 from onestop.reports.itemised import Item, itemised
-from onestop.reports.period import Period, Span, name_of, period_of
+from onestop.reports.period import name_of
 from onestop.reports.table import Column, Kind, Report, Section, both, where
 
 _IN, _ENDED, _OPEN = "Số hồ sơ nhận giải quyết", "Số lượng hồ sơ đã giải quyết", "Số lượng hồ sơ đang giải quyết"
@@ -212,7 +212,6 @@ def form_06a(asked: Asked) -> Report:
         judged_at=asked.judged_at,
         sections=(_form(counted), itemised("apart", "Số liệu kèm theo biểu", ITEMS, counted)),
         basis="Biểu số II.06a/VPCP/KSTT, Thông tư 01/2020/TT-VPCP ngày 21/10/2020",
-        notes=tuple(note for note in (years_of(asked.period),) if note),
         mark=mark(),
     )
 
@@ -238,18 +237,4 @@ def _form(counted: Counted) -> Section:
                 else []
             ),
         ),
-    )
-
-
-def years_of(period: Period) -> str | None:
-    """Which days the reporting year has, where it is not that of the calendar: the register goes by the calendar."""
-    cut_day = period.first.day
-    if cut_day == 1 or name_of(period, cut_day=cut_day) is None:
-        return None
-    year = period.last.year if period.last <= period_of(Span.YEAR, period.last.year, cut_day=cut_day).last else None
-    year = year or period.last.year + 1
-    whole = period_of(Span.YEAR, year, cut_day=cut_day)
-    return (
-        f"Năm báo cáo {year}: từ {whole.first:%d/%m/%Y} đến {whole.last:%d/%m/%Y};"
-        f" sổ theo dõi hồ sơ năm {year}: từ 01/01/{year} đến 31/12/{year}."
     )

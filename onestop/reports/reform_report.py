@@ -38,7 +38,6 @@ from onestop.reports.figures import (
     WITH_LETTER,
     WITHOUT_LIMIT,
 )
-from onestop.reports.form_06a import years_of
 from onestop.reports.in_hand import Asked
 from onestop.reports.period import LAST_CUT_DAY, Period, name_of
 from onestop.reports.reform_words import sentences
@@ -71,7 +70,7 @@ COUNTS = (
     Figure("ended_late", "Đã giải quyết quá hạn", ENDED_LATE),
     Figure("refused", "Không giải quyết, trả lại", ENDED_AS[Outcome.REFUSED]),
     Figure("stopped", "Dừng theo đề nghị, rút hồ sơ", ENDED_AS[Outcome.STOPPED]),
-    Figure("open", "Đang giải quyết", OPEN_ALL),
+    Figure("open_all", "Đang giải quyết", OPEN_ALL),
     Figure("open_within_limit", "Đang giải quyết trong hạn", OPEN_IN_TIME),
     Figure("open_late", "Đang giải quyết quá hạn", OPEN_LATE),
     Figure("no_limit", "Không có hạn theo luật", WITHOUT_LIMIT),
@@ -129,10 +128,6 @@ def reform_report(asked: Asked) -> Report:
         _counted(replace(asked, period=other)) if other else None for other in (_before(period), _last_year(period))
     )
     counts, shares = _section_of_counts(now, before, last_year), _section_of_shares(now, before, last_year)
-    notes = (
-        *(note for note in (years_of(period),) if note),
-        *_compared_with(period),
-    )
     return Report(
         name="reform",
         title="Tiếp nhận, giải quyết thủ tục hành chính (phần của báo cáo cải cách hành chính)",
@@ -141,7 +136,7 @@ def reform_report(asked: Asked) -> Report:
         period_name=name_of(period, cut_day=period.first.day),
         judged_at=asked.judged_at,
         sections=(replace(counts, notes=tuple(sentences(counts, shares))), shares),
-        notes=notes,
+        notes=tuple(_compared_with(period)),
         mark=mark(),
     )
 

@@ -26,16 +26,17 @@ def sentences(counts: Section, shares: Section) -> Iterator[str]:
         f" tiếp nhận mới {number('received')} (trực tuyến {number('received_online')}, trực tiếp"
         f" {number('received_direct')}, bưu chính {number('received_postal')})."
     )
-    yield f"Số hồ sơ tiếp nhận mới {_changes(counts, 'received', ' hồ sơ')}."
+    if changed := _changes(counts, "received", " hồ sơ"):
+        yield f"Số hồ sơ tiếp nhận mới {changed}."
     yield (
         f"Đã giải quyết {number('ended')} hồ sơ: trước và đúng hạn {number('ended_in_time')}, quá hạn"
-        f" {number('ended_late')}; đang giải quyết {number('open')} hồ sơ, trong đó quá hạn {number('open_late')}."
+        f" {number('ended_late')}; đang giải quyết {number('open_all')} hồ sơ, trong đó quá hạn {number('open_late')}."
     )
     rate = shares.cell("in_time_rate", "now")[2]
     if isinstance(rate, Share) and rate.whole:
+        changed = _changes(shares, "in_time_rate", " điểm phần trăm")
         yield (
-            f"Tỷ lệ giải quyết trước và đúng hạn (A) đạt {shown(rate, Kind.SHARE)},"
-            f" {_changes(shares, 'in_time_rate', ' điểm phần trăm')};"
+            f"Tỷ lệ giải quyết trước và đúng hạn (A) đạt {shown(rate, Kind.SHARE)}{', ' * bool(changed)}{changed};"
             f" không kể hồ sơ trả ngay: {shown(shares.cell('in_time_rate_without_at_once', 'now')[2], Kind.SHARE)}."
         )
     else:
@@ -44,17 +45,21 @@ def sentences(counts: Section, shares: Section) -> Iterator[str]:
         f"Có {number('with_letter')} hồ sơ có phiếu xin lỗi ký trong kỳ;"
         f" {number('letter_none')} hồ sơ quá hạn chưa có phiếu xin lỗi."
     )
+    missing = [other for name, other in _AGAINST if counts.cell("in_hand", name)[2] is None]
+    if missing:
+        yield f"Chưa có số liệu {' và '.join(missing)} để so sánh."
 
 
 def _changes(section: Section, key: str, unit: str) -> str:
     """ "tăng 12 hồ sơ so với kỳ trước liền kề, giảm 3 hồ sơ so với cùng kỳ năm trước"."""
     told = [_change(section.cell(key, name)[2], other, unit) for name, other in _AGAINST]
-    return ", ".join(told)
+    return ", ".join(filter(None, told))
 
 
-def _change(value: Value, other: str, unit: str) -> str:
+def _change(value: Value, other: str, unit: str) -> str | None:
+    """None where there is nothing to compare with."""
     if not isinstance(value, int | Decimal):
-        return f"chưa có số liệu {other} để so sánh"
+        return None
     if value == 0:
         return f"bằng {other}"
     how = "tăng" if value > 0 else "giảm"
