@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onestop.database import db
-from onestop.reports.catalogue import REPORTS, ReportKind
+from onestop.reports.catalogue import REPORTS
 from onestop.reports.checker import check_report, check_section
 from onestop.reports.closing import close
 from onestop.reports.drawing import drawn_up
@@ -24,11 +24,12 @@ pytestmark = pytest.mark.usefixtures("database")
 FORM = REPORTS["form-06a"]
 
 
-@pytest.mark.parametrize("kind", REPORTS.values(), ids=lambda kind: kind.name)
-def test_each_report_of_ours_passes(kind: ReportKind) -> None:
+def test_each_report_of_ours_passes() -> None:
     desk = Desk()
     fill_may(desk)
-    assert [str(one) for one in check_report(kind.build(Asked(desk.agency, read_month("2026-05"))))] == []
+    asked = Asked(desk.agency, read_month("2026-05"))
+    found = {name: [str(one) for one in check_report(kind.build(asked))] for name, kind in REPORTS.items()}
+    assert found == {name: [] for name in REPORTS}
 
 
 @given(st.lists(lives, min_size=4, max_size=10))

@@ -63,15 +63,16 @@ def test_a_closed_report_is_what_it_was_when_it_was_closed() -> None:
     assert late_entry.id not in closed_ids(closing)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in REPORTS.values() if kind.closes], ids=lambda kind: kind.name)
-def test_every_report_comes_back_exactly_and_lists_what_it_counts(kind: ReportKind) -> None:
+def test_every_report_comes_back_exactly_and_lists_what_it_counts() -> None:
     desk, head = an_office_in_may()
-    closing = closed_may(desk, head, kind)
-    report = figures(closing)
-    check_against_its_list(report, closing)
-    assert frozen.from_bytes(frozen.to_bytes(report)) == frozen.from_bytes(closing.content)
-    assert frozen.to_bytes(frozen.from_bytes(closing.content)) == closing.content
-    assert problem_of(closing) is None
+    for kind in REPORTS.values():
+        if kind.closes:
+            closing = closed_may(desk, head, kind)
+            report = figures(closing)
+            check_against_its_list(report, closing)
+            assert frozen.from_bytes(frozen.to_bytes(report)) == frozen.from_bytes(closing.content), kind.name
+            assert frozen.to_bytes(frozen.from_bytes(closing.content)) == closing.content, kind.name
+            assert problem_of(closing) is None, kind.name
 
 
 def check_against_its_list(report: Report, closing: ReportClosing) -> None:
@@ -131,11 +132,10 @@ def test_the_database_refuses_to_change_what_is_closed(change: str) -> None:
 def test_postgresql_closes_and_guards_in_the_same_way(postgresql_url: str, bare_app: Callable[[str], Flask]) -> None:
     with bare_app(postgresql_url).app_context():
         desk, head = an_office_in_may()
-        for kind in REPORTS.values():
-            if kind.closes:
-                closing = closed_may(desk, head, kind)
-                check_against_its_list(figures(closing), closing)
-                assert problem_of(closing) is None
+        for name in ("late-rate", "form-06a", "progress-766"):
+            closing = closed_may(desk, head, REPORTS[name])
+            check_against_its_list(figures(closing), closing)
+            assert problem_of(closing) is None
         for change in ("UPDATE report_closing SET kind = 'x'", "DELETE FROM report_closing"):
             with pytest.raises(DatabaseError, match="never changed"), db.session.begin_nested():
                 db.session.execute(text(change))
