@@ -131,8 +131,8 @@ def _whose(sums: Added, calendar: WorkingCalendar) -> Section:
         key="whose",
         title="Thời gian ở đâu",
         columns=columns,
-        lines=rows,
-        total=line("total", TOTAL, (*HANDLING, *AFTERWARDS), "Từ lúc tiếp nhận đến khi trả kết quả."),
+        # The last row is no sum of dossiers: a page shows the sums of the fields as its key figures.
+        lines=(*rows, line("total", "Cả thời gian", (*HANDLING, *AFTERWARDS), "Từ lúc tiếp nhận đến khi trả kết quả.")),
         notes=(f"Số hồ sơ: {sums.everything.dossiers}, trong đó quá hạn: {sums.late.dossiers}.",),
     )
 
@@ -141,9 +141,9 @@ def _by_field(sums: Added, calendar: WorkingCalendar) -> Section:
     columns = (
         Column(name="field", heading="Lĩnh vực", kind=Kind.TEXT),
         Column(name="dossiers", heading="Số hồ sơ", where=ENDED_ALL, definition="Hồ sơ kết thúc trong kỳ."),
-        Column(name="average", heading="Cả thời gian, trung bình (giờ)", kind=Kind.SCORE),
+        Column(name="average", heading="Cả thời gian, trung bình một hồ sơ (giờ)", kind=Kind.SCORE),
         *(
-            Column(name=one.value, heading=WHOSE_NAMES[one], kind=Kind.SCORE, group="Phần của cả thời gian (%)")
+            Column(name=one.value, heading=f"{WHOSE_NAMES[one]} (%)", kind=Kind.SCORE, group="Phần của cả thời gian")
             for one in (*HANDLING, *AFTERWARDS)
         ),
     )
@@ -201,7 +201,8 @@ def _procedures(
             lines=tuple(rows),
             notes=(
                 "Tính như thời hạn: thời hạn theo ngày tính từ ngày liền sau ngày tiếp nhận; thời hạn theo giờ và trong"
-                " ngày tính từ lúc tiếp nhận. Không kể thời gian chờ bổ sung, tạm dừng.",
+                " ngày tính từ lúc tiếp nhận. Không kể thời gian chờ bổ sung, tạm dừng. Hạn rơi vào ngày nghỉ chuyển"
+                " sang ngày làm việc tiếp theo, nên p90 có thể hơn 100% mà không quá hạn.",
                 f"Thủ tục có thời hạn tính bằng tháng: p50, p90 tính bằng ngày, so theo {DAYS_A_MONTH} ngày một tháng."
                 " Thủ tục trả trong ngày và thủ tục không quy định thời hạn: tính bằng ngày làm việc.",
             ),
