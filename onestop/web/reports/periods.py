@@ -140,11 +140,14 @@ def choices(kind: ReportKind) -> dict[str, str]:
 def span_form(asking: Asking, period: Period | None) -> SpanForm:
     """As the address filled it; without anything there, as the period that is shown."""
     form = SpanForm(request.args)
-    form.which.choices = options(choices(asking.kind))
+    offered = choices(asking.kind)
     if period is not None and "ky" not in request.args:
         form.which.data, form.year.data = _of(asking, period)
+        if not form.which.data:
+            offered = {"": "Chọn kỳ", **offered}
     elif "nam" not in request.args:
         form.year.data = str(today().year)
+    form.which.choices = options(offered)
     return form
 
 
@@ -175,7 +178,7 @@ def _of(asking: Asking, period: Period) -> tuple[str, str]:
             cut_day = asking.cut_day(period.last)
             if period_of(Span(span), year, int(number), cut_day=cut_day) == period:
                 return which, str(year)
-    return next(iter(choices(asking.kind))), str(period.last.year)
+    return "", str(period.last.year)
 
 
 def _choice(span: Span, number: int) -> str:
