@@ -101,8 +101,12 @@ def _differences(report: Report, corrections: Sequence[Correction]) -> Iterator[
                 if change:
                     yield Line(
                         key=f"{section.key}/{line.key}/{column.name}",
-                        cells=(section.title, _head(line), column.title, value, value + change),
+                        cells=(section.title, _head(line), _called(column), value, value + change),
                     )
+
+
+def _called(column: Column) -> str:
+    return f"{column.group}: {column.title}" if column.group not in ("", column.title) else column.title
 
 
 def _fits(said: Said, which: Where) -> bool:

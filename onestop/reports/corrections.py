@@ -257,7 +257,7 @@ def _entry(closing: ReportClosing, dossier_id: int) -> tuple[Event, str | None, 
     rows = db.session.execute(
         select(Event, Person.full_name)
         .outerjoin(Person, Person.id == Event.by_id)
-        .where(Event.dossier_id == dossier_id, Event.entered_at > closing.at)
+        .where(Event.dossier_id == dossier_id, Event.entered_at >= closing.at)
         .order_by(Event.id)
     ).all()
     if not rows:

@@ -74,8 +74,10 @@ def test_a_changed_procedure_is_told_with_the_reason_and_changes_no_closed_figur
         one for one in corrections_of(closing) if one.found_at == AFTER and one.dossier_id == dossier.id
     ]
     report = corrections_report(closing, corrections_of(closing), at=AFTER)
-    lines = [line.cells[1:] for line in report.section("figures").lines if line.cells[2] == "Trong hạn"]
-    assert ("Hộ tịch", "Trong hạn", 1, 0) in lines
+    lines = [
+        line.cells[1:] for line in report.section("figures").lines if line.cells[2] == "Đang giải quyết: Trong hạn"
+    ]
+    assert ("Hộ tịch", "Đang giải quyết: Trong hạn", 1, 0) in lines
     db.session.expire_all()
     again = closing_of(office.agency.id, "late-rate", MARCH)
     assert again is not None
