@@ -1,6 +1,9 @@
 """What is entered after a period was closed appears as a dated correction with who and why; the figures stay."""
 
+from collections.abc import Callable
+
 import pytest
+from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -108,6 +111,28 @@ def test_what_was_changed_past_the_program_is_found_by_looking_at_everything() -
     (found,) = record_corrections(closing, at=AFTER, everything=True)
     assert in_words(found) == "Hình thức nộp: trực tiếp → trực tuyến"
     assert (found.by, found.what) == (None, None)
+
+
+@pytest.mark.postgresql
+def test_postgresql_finds_keeps_and_guards_the_same(postgresql_url: str, bare_app: Callable[[str], Flask]) -> None:
+    with bare_app(postgresql_url).app_context():
+        office = an_office()
+        dossier = a_dossier(office, a_procedure(office, "10 working_day"), received="2026-03-30 09:00")
+        closing = closed_march(office)
+        land = a_procedure(office, "10 working_day", name="Xác nhận tình trạng đất", field="Đất đai")
+        change = ask_correction(dossier, parties={}, version=land, reason="Nhầm", by=office.reception, at=AFTER)
+        approve_correction(change, by=office.desk_head, at=AFTER)
+        late = a_dossier(office, received=AFTER, received_at=moment("Tue 2026-03-31 15:00"), late_entry_slip="07")
+        assert watch_closed(at=AFTER, save=db.session.flush) == 2
+        assert record_corrections(closing, at=AFTER, everything=True) == []
+        db.session.expire_all()
+        found = {one.dossier_id: one for one in corrections_of(closing)}
+        assert found.keys() == {dossier.id, late.id}
+        assert found[late.id].before is None
+        assert "Lĩnh vực: Hộ tịch → Đất đai" in in_words(found[dossier.id])
+        with pytest.raises(DatabaseError, match="never changed"), db.session.begin_nested():
+            db.session.execute(text("DELETE FROM report_correction"))
+        db.session.rollback()
 
 
 @pytest.mark.parametrize("change", ["UPDATE report_correction SET why = 'x'", "DELETE FROM report_correction"])
