@@ -137,16 +137,14 @@ def choices(kind: ReportKind) -> dict[str, str]:
     return offered
 
 
-def span_form(asking: Asking, period: Period | None) -> SpanForm:
+def span_form(asking: Asking, period: Period) -> SpanForm:
     """As the address filled it; without anything there, as the period that is shown."""
     form = SpanForm(request.args)
     offered = choices(asking.kind)
-    if period is not None and "ky" not in request.args:
+    if "ky" not in request.args and "nam" not in request.args:
         form.which.data, form.year.data = _of(asking, period)
         if not form.which.data:
             offered = {"": "Chọn kỳ", **offered}
-    elif "nam" not in request.args:
-        form.year.data = str(today().year)
     form.which.choices = options(offered)
     return form
 

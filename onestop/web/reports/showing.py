@@ -59,7 +59,7 @@ def page_number() -> int:
 
 def _refused(asking: Asking, wrong: WrongInput) -> ResponseReturnValue:
     """The page without figures: the forms as they were filled, the reason beside the field."""
-    spans, days = span_form(asking, None), days_form(None)
+    spans, days = span_form(asking, asking.usual), days_form(None)
     form = spans if wrong.field in spans._fields else days
     show_error(form, str(wrong), field=None if "thang" in request.args else wrong.field)
     return render_template(
