@@ -95,7 +95,8 @@ def test_the_same_figures_give_the_same_characters_for_both_widths() -> None:
     assert widths == [str(WIDE), str(NARROW)]
 
 
-NAMES = st.text(min_size=1, max_size=60).filter(str.isprintable)
+# Drawn to be printable, not filtered: on a busy machine too much thrown away is a failure of its own.
+NAMES = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), min_size=1, max_size=60)
 
 
 @settings(max_examples=30, deadline=None)
