@@ -138,6 +138,8 @@ def last_over(span: Span, on: date, *, cut_day: int = 1) -> Period:
 
 def name_of(period: Period, *, cut_day: int = 1) -> str | None:
     """ "Tháng 5 năm 2026", "Quý II năm 2026", "6 tháng đầu năm 2026"; None for days that are no period of a year."""
+    if cut_day > LAST_CUT_DAY:  # somebody asks by the day on which these days begin
+        return None
     end = day_after(period.last)
     year = period.last.year if cut_day == 1 or period.last.month < 12 or end.day <= cut_day else period.last.year + 1
     for span in Span:

@@ -96,6 +96,11 @@ def test_days_that_are_no_period_have_no_name_and_a_stretch_as_long_before_them(
     assert days.before == read_period("25/04/2026", "02/05/2026")
 
 
+def test_a_month_of_days_from_a_29th_on_has_no_name() -> None:
+    """No kind of report is cut on a day that not every month has."""
+    assert name_of(Period(date(2024, 2, 29), date(2024, 3, 28)), cut_day=29) is None
+
+
 def test_the_last_period_that_is_over() -> None:
     assert last_over(Span.MONTH, date(2026, 5, 14), cut_day=15).last == date(2026, 4, 14)
     assert last_over(Span.MONTH, date(2026, 5, 15), cut_day=15).last == date(2026, 5, 14)
