@@ -14,7 +14,6 @@ from onestop.database import db, reading
 from onestop.errors import Refused
 from onestop.people.models import Person
 from onestop.reports.catalogue import REPORTS, report_kind
-from onestop.reports.checking import findings, number_of_checks
 from onestop.reports.closing import close, closing_of, closings_of, problem_of
 from onestop.reports.correction_report import in_words
 from onestop.reports.corrections import Correction, record_corrections
@@ -120,7 +119,7 @@ def corrections(name: str | None, first: str | None, last: str | None, month: st
 def check(file: Path, form: str | None, as_json: bool) -> None:
     """Kiểm tra một bảng số liệu CSV có cộng đúng không: 0 là đúng, 1 là có chỗ không khớp."""
     read = read_csv(read_file(file), Form(form) if form else None)
-    found, checks = findings(read.table), number_of_checks(read.table)
+    found, checks = read.findings, read.checks
     if as_json:
         told = [
             {

@@ -6,8 +6,8 @@ from decimal import Decimal
 from onestop.errors import WrongInput
 
 _PLAIN = re.compile(r"[0-9]{1,12}")
-_VIETNAMESE = re.compile(r"(?P<whole>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,12})(?:,(?P<part>[0-9]{1,6}))?")
-_WITH_POINT = re.compile(r"(?P<whole>[0-9]{1,12})\.(?P<part>[0-9]{1,2}|[0-9]{4,6})")
+_VIETNAMESE = re.compile(r"(?P<whole>[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]{1,12})(?:,(?P<part>[0-9]{1,6}))?")
+_WITH_POINT = re.compile(r"(?P<whole>[0-9]{1,12})\.(?P<part>[0-9]{1,2}|[0-9]{4,6})|0\.[0-9]{3}")
 
 
 def number_in(text: str) -> Decimal | None:

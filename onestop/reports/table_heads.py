@@ -29,6 +29,7 @@ _MARKS = (
     "ended_on_time", "ended_late", "open", "open_in_time", "open_late",
 )  # fmt: skip
 _MARK = re.compile(r"\(?([0-9]{1,2})\)?")
+_LED_BY_MARK = re.compile(r"\(([0-9]{1,2})\)\s+\S.*")  # "(3) Tổng số"
 _IN_TIME = r"(truoc|som)( han)?\s*(,|/|va|&|-|hoac)?\s*(va )?dung|dung( han)?\s*(,|/|va|&|-|hoac)\s*(va )?(truoc|som)"
 _LATE = r"qua han|tre han|tre hen|\btre\b"
 _EARLY, _ON_TIME = r"truoc han|som han|\bsom\b", r"dung han|dung hen"
@@ -105,7 +106,7 @@ def marks_only(cells: Sequence[str]) -> bool:
 
 def _by_marks(heads: Sequence[str]) -> list[str] | None:
     """Of a table whose headings are the numbers of Biểu II.06a."""
-    numbers = [_MARK.fullmatch(head.strip()) for head in heads]
+    numbers = [_MARK.fullmatch(head.strip()) or _LED_BY_MARK.fullmatch(head.strip()) for head in heads]
     if len(heads) < 3 or not all(numbers):
         return None
     told = [int(match[1]) for match in numbers if match]

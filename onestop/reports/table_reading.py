@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from onestop.errors import BadRows, WrongInput
-from onestop.reports.checking import MEANINGS, SHARES, Figure, Row, Table
+from onestop.reports.checking import MEANINGS, SHARES, Figure, Finding, Row, Table, findings, number_of_checks
 from onestop.reports.numbers import number_in
 from onestop.reports.table_heads import LABEL, SKIP, UNKNOWN, Form, marks_only, meanings
 from onestop.text import folded
@@ -38,8 +38,25 @@ class Read:
     """ignored: headings of columns that were not recognised and are in no check."""
 
     form: Form
-    table: Table
+    tables: tuple[Table, ...]
     ignored: tuple[str, ...]
+
+    @property
+    def table(self) -> Table:
+        """The only one, or the first of a file with several."""
+        return self.tables[0]
+
+    @property
+    def findings(self) -> list[Finding]:
+        return [one for table in self.tables for one in findings(table)]
+
+    @property
+    def checks(self) -> int:
+        return sum(map(number_of_checks, self.tables))
+
+    @property
+    def rows(self) -> int:
+        return sum(len(table.all_rows) for table in self.tables)
 
 
 def read_csv(content: bytes | str, form: Form | None = None) -> Read:
@@ -48,8 +65,10 @@ def read_csv(content: bytes | str, form: Form | None = None) -> Read:
     form None: told by the headings. Raises WrongInput for a file that is no such table, BadRows with line and column
     for cells that cannot be read for sure.
     """
-    lines = _lines(_text(content))
-    (_, heads), *rest = lines
+    text = _text(content)
+    if (own := _of_ours(text)) is not None:
+        return own
+    (_, heads), *rest = _lines(text)
     if form is None:
         form = _form_of(heads)
     told = meanings(heads, form)
@@ -66,7 +85,32 @@ def read_csv(content: bytes | str, form: Form | None = None) -> Read:
     if not rest:
         raise WrongInput("Bảng chỉ có dòng tên cột, chưa có dòng số liệu nào.", field="file")
     ignored = tuple(head for head, one in zip(heads, told, strict=True) if one == UNKNOWN and head.strip())
-    return Read(form, _table(heads, told, rest), ignored)
+    return Read(form, (_table(heads, told, rest),), ignored)
+
+
+def _of_ours(text: str) -> Read | None:
+    """A report that this program wrote as CSV: title, headings and rows, one table below another; else None.
+
+    Shares stand in it as parts of one, made of the counts beside them: there is nothing to compare.
+    """
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error:
+        return None
+    if len(lines) < 2 or len(lines[0]) != 1 or len(lines[1]) < 2:
+        return None
+    tables: list[Table] = []
+    place = 0
+    while place + 1 < len(lines) and len(lines[place]) == 1 and len(lines[place + 1]) > 1:
+        heads = lines[place + 1]
+        end = next((at for at in range(place + 2, len(lines)) if len(lines[at]) != len(heads)), len(lines))
+        told = [UNKNOWN if one in SHARES or one == "score" else one for one in meanings(heads, Form.PORTAL)]
+        rows = [(at + 1, lines[at]) for at in range(place + 2, end)]
+        if any(one in MEANINGS for one in told):
+            tables.append(_table(heads, told, rows))
+        # Notes and the empty line between tables.
+        place = next((at + 1 for at in range(end, len(lines)) if not lines[at]), len(lines))
+    return Read(Form.PORTAL, tuple(tables), ()) if tables else None
 
 
 def _text(content: bytes | str) -> str:

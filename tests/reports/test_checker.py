@@ -1,5 +1,6 @@
 """Our own reports pass the checker, and what does not agree with the closed period before is told by name."""
 
+import io
 from dataclasses import replace
 
 import pytest
@@ -12,8 +13,10 @@ from onestop.reports.checker import check_report, check_section
 from onestop.reports.closing import close
 from onestop.reports.drawing import drawn_up
 from onestop.reports.in_hand import Asked
+from onestop.reports.output import FORMS
 from onestop.reports.period import read_month, read_period
 from onestop.reports.table import Line, Section
+from onestop.reports.table_reading import read_csv
 from tests.builders import a_dossier, an_office, moment
 from tests.reports.builders import Desk
 from tests.reports.test_late_rate_properties import Life, act_until, live, lives
@@ -30,6 +33,18 @@ def test_each_report_of_ours_passes() -> None:
     asked = Asked(desk.agency, read_month("2026-05"))
     found = {name: [str(one) for one in check_report(kind.build(asked))] for name, kind in REPORTS.items()}
     assert found == {name: [] for name in REPORTS}
+
+
+def test_each_report_that_was_saved_as_csv_passes_when_it_comes_back() -> None:
+    desk = Desk()
+    fill_may(desk)
+    asked = Asked(desk.agency, read_month("2026-05"))
+    for name in ("late-rate", "form-06a", "commune-table", "by-channel", "by-procedure", "progress-766"):
+        out = io.BytesIO()
+        FORMS["csv"].write(REPORTS[name].build(asked), out, None, lambda rows: None)
+        read = read_csv(out.getvalue())
+        assert [str(one) for one in read.findings] == [], name
+        assert read.checks > 0, name
 
 
 @given(st.lists(lives, min_size=4, max_size=10))

@@ -7,7 +7,6 @@ from wtforms import SelectField, TextAreaField
 
 from onestop.errors import BadRows, WrongInput
 from onestop.people.permissions import Act
-from onestop.reports.checking import findings, number_of_checks
 from onestop.reports.table_heads import FORM_NAMES, Form
 from onestop.reports.table_reading import LARGEST, read_csv
 from onestop.web.access import requires, takes_upload
@@ -40,13 +39,13 @@ def check_table() -> ResponseReturnValue:
             show_error(form, str(wrong), field="pasted" if form.pasted.data else "file")
         except BadRows as bad:
             problems = bad.problems
-    found = findings(read.table) if read else []
+    found = read.findings if read else []
     return render_template(
         "reports/check.html",
         form=form,
         read=read,
         found=found,
-        checks=number_of_checks(read.table) if read else 0,
+        checks=read.checks if read else 0,
         problems=problems,
         form_names=FORM_NAMES,
     ), 422 if request.method == "POST" and read is None else 200
