@@ -45,6 +45,7 @@ class Act(enum.StrEnum):
     VERIFY_EVALUATION = "thẩm định điểm chín tiêu chí"
     SEE_REPORTS = "xem báo cáo"
     CLOSE_REPORT = "chốt số liệu báo cáo"
+    SEE_FIGURES_OF_PEOPLE = "xem số liệu theo từng người"
     ENTER_FIGURES = "nhập số liệu ngoài hệ thống cho báo cáo"
     ADMINISTER = "quản trị hệ thống"
     SEE_OWN_ACCOUNT = "xem tài khoản của mình"
@@ -77,7 +78,7 @@ ALLOWED: dict[Role, frozenset[Act]] = {
             A.CLOSE_REGISTER,
             A.VERIFY_EVALUATION,
         }
-        | {A.ENTER_FIGURES}
+        | {A.SEE_FIGURES_OF_PEOPLE, A.ENTER_FIGURES}
         | {A.CLOSE_REPORT}
     ),
     Role.DESK_HEAD: frozenset(
@@ -85,11 +86,11 @@ ALLOWED: dict[Role, frozenset[Act]] = {
         | _DESK
         | {A.LATE_ENTRY, A.COLLECT_FEE, A.ASK_SUPPLEMENT, A.APPROVE_CORRECTION, A.ASK_OPINION, A.CLOSE_REGISTER}
         | {A.CLOSE_REPORT}
-        | {A.ENTER_FIGURES, A.EVALUATE_QUARTER}
+        | {A.SEE_FIGURES_OF_PEOPLE, A.ENTER_FIGURES, A.EVALUATE_QUARTER}
     ),
     Role.CLERK: frozenset(_EVERYBODY | {A.ENTER_LETTER_NUMBER, A.TELL_CITIZEN}),
     Role.CASHIER: frozenset(_EVERYBODY | {A.COLLECT_FEE}),
-    Role.INSPECTOR: frozenset(_EVERYBODY),
+    Role.INSPECTOR: frozenset(_EVERYBODY | {A.SEE_FIGURES_OF_PEOPLE}),
     Role.ADMIN: frozenset({A.SEE_OWN_ACCOUNT, A.ADMINISTER, A.SEE_REPORTS}),
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from onestop.errors import WrongInput
 from onestop.people.models import Agency
+from onestop.people.permissions import Act
 from onestop.reports.agencies import all_below, only_its_own
 from onestop.reports.by_dimension import by_channel, by_officer, by_procedure, by_unit
 from onestop.reports.by_field import late_rate_report
@@ -47,7 +48,8 @@ class ReportKind:
     name: as the command line names it, "late-rate". address: as its page is addressed, "ty-le-qua-han". about: one
     sentence on what it is for. build: draws it up. cut_day: on which day of the month its periods begin, unless the
     office decided otherwise. spans: the lengths in which it is owed, the usual one first. closes: whether its
-    periods can be closed. personal: it names citizens, and is for people who may see dossiers.
+    periods can be closed. needs: the act that opens it, for what names
+    citizens or tells of the work of single people.
     """
 
     name: str
@@ -59,7 +61,7 @@ class ReportKind:
     spans: tuple[Span, ...] = tuple(Span)
     closes: bool = True
     purpose: Purpose = Purpose.INTERNAL
-    personal: bool = False
+    needs: Act = Act.SEE_REPORTS
     reach: Callable[[Agency, Period, bool], tuple[int, ...]] = field(default=only_its_own, repr=False)
     to_json: Callable[[Report], dict[str, Any]] | None = field(default=None, repr=False)
 
@@ -116,7 +118,7 @@ _KINDS: tuple[ReportKind, ...] = (
         title="Sổ theo dõi hồ sơ",
         about="Từng hồ sơ tiếp nhận trong kỳ, theo các cột của sổ.",
         build=register_list,
-        personal=True,
+        needs=Act.SEE_DOSSIERS,
         purpose=Purpose.OWED,
         closes=False,
     ),
@@ -126,7 +128,7 @@ _KINDS: tuple[ReportKind, ...] = (
         title="Danh sách hồ sơ quá hạn",
         about="Từng hồ sơ quá hạn: quá bao lâu, lý do, phiếu xin lỗi, có giữ ngày hẹn lại không.",
         build=late_list,
-        personal=True,
+        needs=Act.SEE_DOSSIERS,
     ),
     ReportKind(
         name="reasons",
@@ -155,6 +157,7 @@ _KINDS: tuple[ReportKind, ...] = (
         title="Hồ sơ theo người xử lý",
         about="Số hồ sơ mỗi người đang giữ và đã giải quyết; chỉ dùng nội bộ, không xếp loại.",
         build=by_officer,
+        needs=Act.SEE_FIGURES_OF_PEOPLE,
     ),
     ReportKind(
         name="by-channel",

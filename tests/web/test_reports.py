@@ -11,6 +11,7 @@ from flask import Flask
 from openpyxl import load_workbook
 
 from onestop.people.models import InstallationKind, Role
+from onestop.people.permissions import Act
 from onestop.reports.catalogue import REPORTS
 from onestop.reports.closing import close
 from onestop.reports.in_hand import Asked
@@ -300,11 +301,18 @@ def test_who_may_not_see_dossiers_sees_figures_without_links(may: Office, client
     assert "/ho-so?" not in page
     assert client.get(f"{RATE}/ho-so?{MAY}&bang=own&dong=total&cot=ended_late").status_code == 403
     for kind in REPORTS.values():
-        if kind.personal:
+        if kind.needs is not Act.SEE_REPORTS:
             assert kind.title not in text(client, "/bao-cao")
             for path in ("", ".csv", "/ho-so"):
                 assert client.get(f"/bao-cao/{kind.address}{path}?{MAY}").status_code == 403
-    assert {"register", "late-list"} <= {kind.name for kind in REPORTS.values() if kind.personal}
+    assert {"register", "late-list"} <= {kind.name for kind in REPORTS.values() if kind.needs is Act.SEE_DOSSIERS}
+
+
+def test_figures_of_single_people_are_for_who_leads_or_inspects(may: Office, client: CheckedClient) -> None:
+    for role, status in ((Role.OFFICER, 403), (Role.RECEPTION, 403), (Role.HEAD, 200), (Role.INSPECTOR, 200)):
+        client.sign_in(may.people[role].username)
+        assert client.get(f"/bao-cao/theo-nguoi-xu-ly?{MAY}").status_code == status
+        assert client.get(f"/bao-cao/theo-nguoi-xu-ly.csv?{MAY}").status_code == status
 
 
 def test_another_office_sees_none_of_it(may: Office, client: CheckedClient) -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from flask import abort
 
 from onestop.people.models import Agency
-from onestop.people.permissions import Act
 from onestop.reports.behind import PAGE_SIZE, all_ids, page_of_ids
 from onestop.reports.catalogue import BY_ADDRESS, ReportKind
 from onestop.reports.closing import closed_ids, closing_of
@@ -38,19 +37,19 @@ class Drawn:
 def kind_at(address: str) -> ReportKind:
     """The kind of report whose pages stand at /bao-cao/<address>; else there is no such page.
 
-    Raises AccessRefused where it names citizens and the officer may not see dossiers.
+    Raises AccessRefused where it needs a right that the officer has not.
     """
     kind = BY_ADDRESS.get(address)
     if kind is None:
         abort(404)
     if not may_see(kind):
-        raise AccessRefused(frozenset({Act.SEE_DOSSIERS}))
+        raise AccessRefused(frozenset({kind.needs}))
     return kind
 
 
 def may_see(kind: ReportKind) -> bool:
     """Whether the officer, who may see reports, may see those of this kind."""
-    return not kind.personal or Act.SEE_DOSSIERS in allowed()
+    return kind.needs in allowed()
 
 
 def draw(kind: ReportKind, agency: Agency, period: Period) -> Drawn:
