@@ -103,13 +103,13 @@ def _of_ours(text: str) -> Read | None:
     place = 0
     while place + 1 < len(lines) and len(lines[place]) == 1 and len(lines[place + 1]) > 1:
         heads = lines[place + 1]
-        end = next((at for at in range(place + 2, len(lines)) if len(lines[at]) != len(heads)), len(lines))
+        end = next((row for row in range(place + 2, len(lines)) if len(lines[row]) != len(heads)), len(lines))
         told = [UNKNOWN if one in SHARES or one == "score" else one for one in meanings(heads, Form.PORTAL)]
-        rows = [(at + 1, lines[at]) for at in range(place + 2, end)]
+        rows = [(row + 1, lines[row]) for row in range(place + 2, end)]
         if any(one in MEANINGS for one in told):
             tables.append(_table(heads, told, rows))
         # Notes and the empty line between tables.
-        place = next((at + 1 for at in range(end, len(lines)) if not lines[at]), len(lines))
+        place = next((row + 1 for row in range(end, len(lines)) if not lines[row]), len(lines))
     return Read(Form.PORTAL, tuple(tables), ()) if tables else None
 
 
