@@ -9,13 +9,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
-from onestop.cases.models import Dossier, Handover, Pause, Status, SupplementRequest
+from onestop.cases.models import Dossier, Event, Handover, Pause, Status, SupplementRequest
 from onestop.database import local_day
 from onestop.procedures.models import PauseGround, ProcedureVersion
 from onestop.reports.evaluation_aspects import EVALUATION_ASPECTS
-from onestop.reports.in_hand import Aspect, InHand, Stands
+from onestop.reports.in_hand import Aspect, InHand, Stands, moment
 from onestop.reports.late_aspects import late_letter, late_reason, letter_in_period, obligation
 from onestop.reports.papi_aspects import fee_as_posted, papi_group
+
+_NOBODY = 0  # no row has this id
 
 
 def _arrival(rows: InHand) -> ColumnElement[str]:
@@ -65,13 +67,14 @@ def _same_day(rows: InHand) -> ColumnElement[bool]:
 def _new_date(rows: InHand) -> ColumnElement[str]:
     """What became of the new date of its apology by the end of the period: none, kept, missed or pending.
 
-    As the judge says: kept up to its moment, a stopped clock judged when it stopped.
+    As the judge says: kept up to its moment, a stopped clock judged when it stopped. What is open is judged as long as
+    the period goes on by the moment at which it is looked at.
     """
     told = and_(Dossier.reappointed_at.is_not(None), Dossier.reappointed_at < rows.ends_at)
     if not rows.ended:
         return case(
             (~func.coalesce(told, False), literal("none")),
-            (Dossier.appointment_at < rows.ends_at, literal("missed")),
+            (rows.appointment_at < moment(rows.asked.judged_at), literal("missed")),
             else_=literal("pending"),
         )
     judged_at = case(
@@ -138,31 +141,27 @@ def _first_date(rows: InHand) -> ColumnElement[str]:
 
 
 def _holder(rows: InHand, to: Any, before: Any, now: Any) -> ColumnElement[Any]:
-    """Who had it at the end of the period: by the last hand-over before, else who gave it in the first one after."""
+    """Who had it at the end of the period: by the last hand-over before, else who gave it in the first one after.
+
+    before: null, where a hand-over does not tell who gave: then nobody had it yet. What a hand-over leaves open (it
+    went to a unit, and to nobody by name) stays open. Hand-overs of an agency tell nothing of its successor.
+    """
     given, taken = aliased(Handover), aliased(Handover)
-    last = (
-        select(getattr(given, to))
-        .where(given.dossier_id == Dossier.id, given.at < rows.ends_at)
-        .order_by(given.at.desc(), given.id.desc())
-        .limit(1)
-        .correlate(Dossier)
-        .scalar_subquery()
-    )
-    if before is None:
-        return func.coalesce(last, now)
-    first_after = (
-        select(getattr(taken, before))
-        .where(taken.dossier_id == Dossier.id, taken.at >= rows.ends_at)
-        .order_by(taken.at, taken.id)
-        .limit(1)
-        .correlate(Dossier)
-        .scalar_subquery()
-    )
-    return func.coalesce(last, first_after, now)
+
+    def told(by: Any, value: Any, *which: ColumnElement[bool]) -> Any:
+        found = select(func.coalesce(value, _NOBODY)).where(
+            by.dossier_id == Dossier.id, by.agency_id == rows.agency, *which
+        )
+        return found.limit(1).correlate(Dossier, Event)
+
+    last = told(given, getattr(given, to), given.at < rows.ends_at).order_by(given.at.desc(), given.id.desc())
+    value = getattr(taken, before) if before else null()
+    first_after = told(taken, value, taken.at >= rows.ends_at).order_by(taken.at, taken.id)
+    return func.nullif(func.coalesce(last.scalar_subquery(), first_after.scalar_subquery(), now), _NOBODY)
 
 
 ASPECTS: dict[str, Aspect] = {
-    "agency": lambda rows: Dossier.agency_id.expression,
+    "agency": lambda rows: rows.agency,
     "field": lambda rows: ProcedureVersion.field.expression,
     "procedure": lambda rows: ProcedureVersion.procedure_id.expression,
     "version": lambda rows: ProcedureVersion.id.expression,

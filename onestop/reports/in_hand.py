@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, null, or_, select
@@ -18,7 +19,7 @@ from sqlalchemy.orm import aliased
 from onestop.cases.judging import standing_of_ended, standing_of_open
 from onestop.cases.models import CalendarChange, CalendarMove, Dossier, Event, EventKind, Status
 from onestop.cases.models.dossier import STANDING
-from onestop.database import UTCDateTime
+from onestop.database import UTCDateTime, db
 from onestop.people.models import Agency
 from onestop.procedures.models import ProcedureVersion
 from onestop.reports.period import Period
@@ -84,6 +85,20 @@ class Asked:
     def agency_ids(self) -> tuple[int, ...]:
         return self.agencies if self.agencies is not None else (self.agency.id,)
 
+    @cached_property
+    def moved_to(self) -> frozenset[int] | None:
+        """Where the dossiers asked for may be by now, when a merger concerned one of the agencies; else None."""
+        merged = select(Agency.id, Agency.successor_id).where(Agency.successor_id.is_not(None))
+        successors = {old: new for old, new in db.session.execute(merged)}  # noqa: C416 - a row is no pair
+        reached, waiting = set(self.agency_ids), list(self.agency_ids)
+        while waiting:
+            new = successors.get(waiting.pop())
+            if new is not None and new not in reached:
+                reached.add(new)
+                waiting.append(new)
+        concerned = reached > set(self.agency_ids) or not reached.isdisjoint(successors.values())
+        return frozenset(reached) if concerned else None
+
 
 @dataclass(frozen=True)
 class InHand:
@@ -91,6 +106,7 @@ class InHand:
 
     stands: the standing as SQL. state: the state of an open dossier as its last event before the end tells it, else
     that of the dossier itself. due_at: the legal end that it is judged by. ended: whether it ended in the period.
+    agency: whose it was then, whoever took it over later. appointment_at: what the citizen had been told by then.
     """
 
     asked: Asked
@@ -99,6 +115,8 @@ class InHand:
     status: ColumnElement[Any]
     due_at: ColumnElement[Any]
     ended: bool
+    agency: ColumnElement[Any]
+    appointment_at: ColumnElement[Any]
 
     @property
     def starts_at(self) -> ColumnElement[datetime]:
@@ -126,8 +144,12 @@ def moment(at: datetime) -> ColumnElement[datetime]:
     return literal(at, UTCDateTime())
 
 
-def _received_before_its_end(asked: Asked) -> ColumnElement[bool]:
-    return and_(Dossier.agency_id.in_(asked.agency_ids), Dossier.received_at < asked.period.ends_at)
+def _received_before_its_end(asked: Asked, agency: ColumnElement[Any]) -> ColumnElement[bool]:
+    """agency: whose a dossier was then; asked only where a merger may have moved it since."""
+    received = Dossier.received_at < asked.period.ends_at
+    if asked.moved_to is None:
+        return and_(Dossier.agency_id.in_(asked.agency_ids), received)
+    return and_(Dossier.agency_id.in_(sorted(asked.moved_to)), agency.in_(asked.agency_ids), received)
 
 
 def _from_dossiers() -> Select[Any]:
@@ -148,12 +170,38 @@ def _ended_in(asked: Asked) -> InHand:
         late_since=Dossier.late_since.expression,  # what is late stays late, whatever moved the end afterwards
         says=_ENDED,
     )
+    agency = _where_it_ended(asked)
     source = _from_dossiers().where(
-        _received_before_its_end(asked),
+        _received_before_its_end(asked, agency),
         Dossier.finished_at >= asked.period.starts_at,
         Dossier.finished_at < asked.period.ends_at,
     )
-    return InHand(asked, source, stands, Dossier.status.expression, due_at, ended=True)
+    return InHand(
+        asked,
+        source,
+        stands,
+        Dossier.status.expression,
+        due_at,
+        ended=True,
+        agency=agency,
+        appointment_at=Dossier.appointment_at.expression,
+    )
+
+
+def _where_it_ended(asked: Asked) -> ColumnElement[Any]:
+    """A result that nobody has fetched goes to the successor, too; the figures stay with who brought it to its end."""
+    if asked.moved_to is None:
+        return Dossier.agency_id.expression
+    ending = aliased(Event)
+    found = (
+        select(ending.agency_id)
+        .where(ending.dossier_id == Dossier.id, ending.at <= Dossier.finished_at)
+        .order_by(ending.at.desc(), ending.id.desc())
+        .limit(1)
+        .correlate(Dossier)
+        .scalar_subquery()
+    )
+    return func.coalesce(found, Dossier.agency_id)
 
 
 def _open_after(asked: Asked) -> InHand:
@@ -179,6 +227,9 @@ def _open_after(asked: Asked) -> InHand:
     noted = case((move.id.is_not(None), move.late_before), else_=Dossier.late_since)
     still = Event.status.in_(STANDING)
     due_at = case((still, func.coalesce(Event.due_before_stop, Event.due_at)), else_=Event.due_at)
+    agency = (
+        Dossier.agency_id.expression if asked.moved_to is None else func.coalesce(Event.agency_id, Dossier.agency_id)
+    )
     standing = standing_of_open(
         due_at=due_at,
         at=judged_at,
@@ -193,7 +244,7 @@ def _open_after(asked: Asked) -> InHand:
         .outerjoin(later, later.c.dossier_id == Dossier.id)
         .outerjoin(move, move.id == later.c.id)
         .where(
-            _received_before_its_end(asked),
+            _received_before_its_end(asked, agency),
             or_(Dossier.finished_at.is_(None), Dossier.finished_at >= ends_at),
             # Written so that a void entry without any event is left out, and one that was voided later is not.
             or_(Event.status != Status.VOID, and_(Event.id.is_(None), Dossier.status != Status.VOID)),
@@ -203,13 +254,23 @@ def _open_after(asked: Asked) -> InHand:
         (Event.id.is_(None), literal(Stands.UNKNOWN.value)),
         else_=standing,
     )
-    return InHand(asked, source, stands, Event.status.expression, due_at, ended=False)
+    return InHand(
+        asked,
+        source,
+        stands,
+        Event.status.expression,
+        due_at,
+        ended=False,
+        agency=agency,
+        appointment_at=Event.appointment_at.expression,
+    )
 
 
 def _voided_in(asked: Asked) -> InHand:
     voiding = aliased(Event)
+    agency = Dossier.agency_id.expression  # what is void is handed over no more
     source = _from_dossiers().where(
-        _received_before_its_end(asked),
+        _received_before_its_end(asked, agency),
         Dossier.status == Status.VOID,
         exists().where(
             voiding.dossier_id == Dossier.id,
@@ -219,4 +280,13 @@ def _voided_in(asked: Asked) -> InHand:
         ),
     )
     nothing: ColumnElement[Any] = null()
-    return InHand(asked, source, literal(Stands.VOID.value), Dossier.status.expression, nothing, ended=False)
+    return InHand(
+        asked,
+        source,
+        literal(Stands.VOID.value),
+        Dossier.status.expression,
+        nothing,
+        ended=False,
+        agency=agency,
+        appointment_at=nothing,
+    )

@@ -67,10 +67,14 @@ def letter_in_period(rows: InHand) -> ColumnElement[bool]:
     plain = exists().where(
         PlainApology.dossier_id == Dossier.id, _about_lateness(), inside(PlainApology.signed_at.expression)
     )
-    # An apology without a new date is one for lateness: only what was noted late can have it.
-    return func.coalesce(
-        or_(inside(Dossier.reappointed_at.expression), and_(Dossier.late_since.is_not(None), plain)), False
+    # Văn thư may enter a letter days after it was signed; a new date of an older register has no letter.
+    signed = exists().where(Apology.dossier_id == Dossier.id, inside(Apology.signed_at.expression))
+    written = exists().where(Apology.dossier_id == Dossier.id)
+    new_date = and_(
+        Dossier.reappointed_at.is_not(None), or_(signed, and_(inside(Dossier.reappointed_at.expression), ~written))
     )
+    # An apology without a new date is one for lateness: only what was noted late can have it.
+    return func.coalesce(or_(new_date, and_(Dossier.late_since.is_not(None), plain)), False)
 
 
 def obligation(rows: InHand) -> ColumnElement[bool]:

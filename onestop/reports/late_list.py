@@ -136,7 +136,7 @@ def _lines(rows: InHand, calendar: WorkingCalendar | None) -> Iterator[Line]:
             Dossier.late_since.expression,
             Dossier.finished_at.expression,
             stopped_since.label("stopped_since"),
-            Dossier.appointment_at.expression,
+            rows.appointment_at.label("appointment_at"),
             ASPECTS["new_date"](rows).label("new_date"),
             ASPECTS["reason"](rows).label("reason_id"),
         )

@@ -57,8 +57,8 @@ def signed(office: Office, dossier: Dossier, at: str, *, new: str, reason: int =
 def test_a_letter_is_held_against_the_legal_end_as_it_was_known_in_the_period(told: str, when: str) -> None:
     desk = Desk()
     dossier = desk.receive("Wed 2026-05-06 09:00", due="Wed 2026-05-13 17:00")
-    desk.flag_late(dossier)
     desk.reappoint(dossier, told, to="Fri 2026-06-05 17:00")
+    desk.flag_late(dossier)
     total = cells(late_rate_report(Asked(desk.agency, MAY)).section("late"), "total")
     expected = {name: int(name == when) for name in ("day_before", "before", "after", "none")}
     assert {name: total[f"letter_{name}"] for name in expected} == expected
@@ -200,11 +200,11 @@ def test_channels_and_procedures_have_their_names_and_units_that_nobody_gave_the
 def test_lists_take_the_same_few_statements_however_many_dossiers(statements: list[str]) -> None:
     desk = Desk()
     fill_may(desk)
-    asked = Asked(desk.agency, MAY)
     numbers = []
     for more in (0, 30):
         for _ in range(more):
             desk.end(desk.receive("Mon 2026-05-04 09:00", due="Mon 2026-05-11 17:00"), "Tue 2026-05-12 09:00")
+        asked = Asked(desk.agency, MAY)
         statements.clear()
         for build in (late_list, reasons_report, by_procedure, by_officer):
             build(asked)
