@@ -67,7 +67,7 @@ IDS = ("0", "9223372036854775808", "1" + "0" * 30, "-1", "%EF%BC%91", "%C2%B2", 
 # What lets an act begin, by the name of the field; a compulsory one that is not here takes its first choice, or words.
 GOOD = {
     "started_at": "2026-03-09T16:00", "proposed_at": "2026-03-25T10:00", "new_appointment_at": "2026-03-25T10:00",
-    "paid_vnd": "15000", "ceases_on": "2026-12-01", "valid_from": "2027-12-01", "day": "2026-12-02",
+    "paid_vnd": "15000", "ceases_on": "2026-12-01", "valid_from": "2027-10-01", "day": "2026-12-02",
     "same_day_until": "15:00", "username": "nguoimoi", "term": "5", "amount": "1", "term_unit": "working_day",
     "number": "125/UBND-VP", "code": "9.999999", "case_code": "A", "applicant_email": "ten@vidu.vn",
     "days": "05/02/2027; nghỉ lễ; Tết Nguyên đán", "forms_out": "20", "forms": "2",
@@ -99,6 +99,7 @@ COUNTED = (
     "cau,noi_dung,lua_chon_1,lua_chon_2,lua_chon_3,lua_chon_4,lua_chon_5,bo_trong\n1,x,2,0,0,0,0,0\n2,x,0,0,0,0,1,1\n"
 )
 GOOD_FILES = {
+    "admin.published_scores": "province,year,part,value,source\nQuảng Bình,2024,5,7.1,PAPI 2024\n".encode(),
     "surveys.table": COUNTED.encode(),
     "clerk.enter": SCAN,
     "admin.import_calendar": "date,kind,hours,document\n2026-12-03,holiday,,QĐ 1/QĐ-TTg\n".encode(),
