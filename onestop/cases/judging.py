@@ -66,13 +66,29 @@ def standing_of_ended(
     says: Mapping[Standing, str] = _AS_IT_IS,
 ) -> ColumnElement[str]:
     """What `judge` says of something that is over: early, on_time, late or no_due_date, in the words of `says`."""
-    judged_at = case((stopped_since < ended_at, stopped_since), else_=ended_at)
+    judged_at = _judged_when_ended(ended_at, stopped_since)
+    late = is_late_of_ended(due_at=due_at, ended_at=ended_at, stopped_since=stopped_since, late_since=late_since)
     return case(
-        (or_(late_since < ended_at, judged_at > due_at), literal(says[Standing.LATE])),
+        (late, literal(says[Standing.LATE])),
         (due_at.is_(None), literal(says[Standing.NO_DUE_DATE])),
         (local_day(judged_at) < local_day(due_at), literal(says[Standing.EARLY])),
         else_=literal(says[Standing.ON_TIME]),
     )
+
+
+def is_late_of_ended(
+    *,
+    due_at: ColumnElement[Any],
+    ended_at: ColumnElement[Any],
+    stopped_since: ColumnElement[Any],
+    late_since: ColumnElement[Any],
+) -> ColumnElement[bool]:
+    """Whether `judge` says late of something that is over: its part of standing_of_ended."""
+    return or_(late_since < ended_at, _judged_when_ended(ended_at, stopped_since) > due_at)
+
+
+def _judged_when_ended(ended_at: ColumnElement[Any], stopped_since: ColumnElement[Any]) -> ColumnElement[Any]:
+    return case((stopped_since < ended_at, stopped_since), else_=ended_at)
 
 
 def standing_of_open(
@@ -88,13 +104,26 @@ def standing_of_open(
 
     says: its words for them. due_at: while its clock stands still the end that was in force when it stopped.
     """
-    judged_at = case((still, func.coalesce(stopped_since, at)), else_=at)
+    late = is_late_of_open(due_at=due_at, at=at, still=still, stopped_since=stopped_since, late_since=late_since)
     return case(
-        (or_(late_since < at, judged_at > due_at), literal(says[Standing.LATE])),
+        (late, literal(says[Standing.LATE])),
         (still, literal(says[Standing.STOPPED])),
         (due_at.is_(None), literal(says[Standing.NO_DUE_DATE])),
         else_=literal(says[Standing.WITHIN_LIMIT]),
     )
+
+
+def is_late_of_open(
+    *,
+    due_at: ColumnElement[Any],
+    at: ColumnElement[Any],
+    still: ColumnElement[bool],
+    stopped_since: ColumnElement[Any],
+    late_since: ColumnElement[Any],
+) -> ColumnElement[bool]:
+    """Whether `judge` says late at `at` of something that goes on: its part of standing_of_open."""
+    judged_at = case((still, func.coalesce(stopped_since, at)), else_=at)
+    return or_(late_since < at, judged_at > due_at)
 
 
 def has_short_term() -> ColumnElement[bool]:

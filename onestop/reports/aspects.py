@@ -6,14 +6,14 @@ values. The state of a thing that changes is taken as of the end of the period.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, not_, null, or_, select
 from sqlalchemy.orm import aliased
 
 from onestop.cases.models import Dossier, Event, Handover, Pause, Status, SupplementRequest
 from onestop.database import local_day
 from onestop.procedures.models import PauseGround, ProcedureVersion
 from onestop.reports.evaluation_aspects import EVALUATION_ASPECTS
-from onestop.reports.in_hand import Aspect, InHand, Stands, moment
+from onestop.reports.in_hand import Aspect, InHand, moment
 from onestop.reports.late_aspects import late_letter, late_reason, letter_in_period, obligation
 from onestop.reports.papi_aspects import fee_as_posted, papi_group
 
@@ -59,7 +59,7 @@ def _same_day(rows: InHand) -> ColumnElement[bool]:
     if not rows.ended:
         return literal(False)
     return and_(
-        rows.stands == Stands.ENDED_LATE.value,
+        rows.late,
         local_day(func.coalesce(Dossier.clock_stopped_since, Dossier.finished_at)) == local_day(rows.due_at),
     )
 
@@ -89,6 +89,11 @@ def _new_date(rows: InHand) -> ColumnElement[str]:
 
 def _supplements(rows: InHand) -> ColumnElement[int]:
     """How many requests to supplement were made by the end of the period: 0, 1 or 2 for more."""
+    number = _asked_to_supplement(rows)
+    return case((number > 2, 2), else_=number)
+
+
+def _asked_to_supplement(rows: InHand) -> ColumnElement[int]:
     asked = (
         select(func.count())
         .where(SupplementRequest.dossier_id == Dossier.id, SupplementRequest.requested_at < rows.ends_at)
@@ -96,7 +101,7 @@ def _supplements(rows: InHand) -> ColumnElement[int]:
         .scalar_subquery()
     )
     number: ColumnElement[int] = asked + Dossier.earlier_supplement_requests
-    return case((number > 2, 2), else_=number)
+    return number
 
 
 def _verdict_766(rows: InHand) -> ColumnElement[Any]:
@@ -104,20 +109,11 @@ def _verdict_766(rows: InHand) -> ColumnElement[Any]:
 
     More than one request to supplement makes a dossier overdue.
     """
-    late = rows.stands.in_([Stands.ENDED_LATE.value, Stands.OPEN_LATE.value])
-    in_time = rows.stands.in_(
-        [
-            Stands.ENDED_EARLY.value,
-            Stands.ENDED_ON_TIME.value,
-            Stands.OPEN_WITHIN_LIMIT.value,
-            Stands.OPEN_WAITING.value,
-        ]
-    )
     return case(
-        (late, literal("overdue")),
-        (and_(in_time, _supplements(rows) > 1), literal("overdue")),
-        (in_time, literal("on_time")),
-        else_=null(),
+        (not_(rows.rated), null()),
+        (rows.late, literal("overdue")),
+        (_asked_to_supplement(rows) > 1, literal("overdue")),
+        else_=literal("on_time"),
     )
 
 

@@ -1,7 +1,9 @@
 """Counting dossiers by choices of values, and listing them by the very same choice."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -23,13 +25,12 @@ class Counted:
 
     def number(self, which: Where) -> int:
         """How many dossiers fit. Raises KeyError for an aspect that was not counted by."""
-        fits = self._test(which)
-        return sum(number for values, number in self.groups if fits(values))
+        return sum(self.groups[place][1] for place in self._fitting(which))
 
     def values(self, aspect: str, which: Where | None = None) -> set[Any]:
         """The values of an aspect that occur, among the dossiers that fit."""
-        place, fits = self.aspects.index(aspect), self._test(which or {})
-        return {values[place] for values, _ in self.groups if fits(values)}
+        name = self.aspects.index(aspect)
+        return {self.groups[place][0][name] for place in self._fitting(which or {})}
 
     def line(
         self, columns: Sequence[Column], where: Where, *, key: str, texts: Mapping[str, Value] | None = None
@@ -49,16 +50,13 @@ class Counted:
         for column in columns:
             for which in (column.where, column.over):
                 if which is not None and id(which) not in conditions:
-                    fits = self._test(which)
-                    conditions[id(which)] = {place for place, (values, _) in enumerate(self.groups) if fits(values)}
+                    conditions[id(which)] = self._fitting(which)
         made = []
         for key, where, texts in wanted:
-            fits = self._test(where)
-            here = {place: number for place, (values, number) in enumerate(self.groups) if fits(values)}
+            here = self._fitting(where)
 
-            def number(which: Where, here: dict[int, int] = here) -> int:
-                matching = conditions[id(which)]
-                return sum(number for place, number in here.items() if place in matching)
+            def number(which: Where, here: set[int] = here) -> int:
+                return sum(self.groups[place][1] for place in here & conditions[id(which)])
 
             cells = tuple(self._cell(column, texts, number) for column in columns)
             made.append(Line(cells=cells, key=key, where=where))
@@ -75,9 +73,22 @@ class Counted:
         counted: int = number(column.where)
         return counted
 
-    def _test(self, which: Where) -> Any:
-        places = [(self.aspects.index(aspect), values) for aspect, values in which.items()]
-        return lambda values: all(values[place] in allowed for place, allowed in places)
+    def _fitting(self, which: Where) -> set[int]:
+        """The places of the combinations that fit."""
+        fitting = [
+            set().union(*(self._places[aspect].get(value, ()) for value in values)) for aspect, values in which.items()
+        ]
+        return set.intersection(*fitting) if fitting else set(range(len(self.groups)))
+
+    @cached_property
+    def _places(self) -> dict[str, dict[Any, set[int]]]:
+        """For each aspect and each value of it the places of the combinations that have it."""
+        found: dict[str, dict[Any, set[int]]] = {}
+        for number, aspect in enumerate(self.aspects):
+            by_value = found[aspect] = defaultdict(set)
+            for place, (values, _) in enumerate(self.groups):
+                by_value[values[number]].add(place)
+        return found
 
 
 def aspects_of(*wheres: Where | None) -> set[str]:

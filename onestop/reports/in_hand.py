@@ -13,10 +13,24 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, null, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
-from onestop.cases.judging import standing_of_ended, standing_of_open
+from onestop.cases.judging import is_late_of_ended, is_late_of_open, standing_of_ended, standing_of_open
 from onestop.cases.models import CalendarChange, CalendarMove, Dossier, Event, EventKind, Status
 from onestop.cases.models.dossier import STANDING
 from onestop.database import UTCDateTime, db
@@ -106,6 +120,8 @@ class InHand:
 
     stands: the standing as SQL. state: the state of an open dossier as its last event before the end tells it, else
     that of the dossier itself. due_at: the legal end that it is judged by. ended: whether it ended in the period.
+    late: whether it stands late; rated: whether late or in time is said of it at all: as `stands` tells, at less cost,
+    for a database works out an expression anew wherever it stands.
     agency: whose it was then, whoever took it over later. appointment_at: what the citizen had been told by then.
     """
 
@@ -114,6 +130,8 @@ class InHand:
     stands: ColumnElement[str]
     status: ColumnElement[Any]
     due_at: ColumnElement[Any]
+    late: ColumnElement[bool]
+    rated: ColumnElement[bool]
     ended: bool
     agency: ColumnElement[Any]
     appointment_at: ColumnElement[Any]
@@ -163,13 +181,14 @@ def _from_dossiers() -> Select[Any]:
 def _ended_in(asked: Asked) -> InHand:
     # The acts put the end back when a dossier ends while its clock stands still; an old register may not have.
     due_at = func.coalesce(Dossier.due_at, Dossier.due_before_stop)
-    stands = standing_of_ended(
-        due_at=due_at,
-        ended_at=Dossier.finished_at.expression,
-        stopped_since=Dossier.clock_stopped_since.expression,
-        late_since=Dossier.late_since.expression,  # what is late stays late, whatever moved the end afterwards
-        says=_ENDED,
-    )
+    facts: dict[str, ColumnElement[Any]] = {
+        "due_at": due_at,
+        "ended_at": Dossier.finished_at.expression,
+        "stopped_since": Dossier.clock_stopped_since.expression,
+        "late_since": Dossier.late_since.expression,  # what is late stays late, whatever moved the end afterwards
+    }
+    stands = standing_of_ended(**facts, says=_ENDED)
+    late = func.coalesce(is_late_of_ended(**facts), false())
     agency = _where_it_ended(asked)
     source = _from_dossiers().where(
         _received_before_its_end(asked, agency),
@@ -182,6 +201,8 @@ def _ended_in(asked: Asked) -> InHand:
         stands,
         Dossier.status.expression,
         due_at,
+        late=late,
+        rated=or_(late, due_at.is_not(None)),
         ended=True,
         agency=agency,
         appointment_at=Dossier.appointment_at.expression,
@@ -216,36 +237,43 @@ def _open_after(asked: Asked) -> InHand:
         .scalar_subquery()
     )
     # What a later decision on the calendar made of its lateness belongs to the periods after that decision.
-    later = (
-        select(CalendarMove.dossier_id, func.min(CalendarMove.id).label("id"))
-        .join(CalendarMove.change)
-        .where(CalendarChange.at >= ends_at)
-        .group_by(CalendarMove.dossier_id)
-        .subquery()
+    later, move = aliased(CalendarMove), aliased(CalendarMove)
+    first_move_after = (
+        select(func.min(later.id))
+        .join(later.change)
+        .where(later.dossier_id == Dossier.id, CalendarChange.at >= ends_at)
+        .correlate(Dossier)
+        .scalar_subquery()
     )
-    move = aliased(CalendarMove)
     noted = case((move.id.is_not(None), move.late_before), else_=Dossier.late_since)
     still = Event.status.in_(STANDING)
     due_at = case((still, func.coalesce(Event.due_before_stop, Event.due_at)), else_=Event.due_at)
     agency = (
         Dossier.agency_id.expression if asked.moved_to is None else func.coalesce(Event.agency_id, Dossier.agency_id)
     )
-    standing = standing_of_open(
-        due_at=due_at,
-        at=judged_at,
-        still=still,
-        stopped_since=Event.clock_stopped_since.expression,
-        late_since=noted,
-        says=_OPEN,
-    )
+    facts = {
+        "due_at": due_at,
+        "at": judged_at,
+        "still": still,
+        "stopped_since": Event.clock_stopped_since.expression,
+        "late_since": noted,
+    }
+    standing = standing_of_open(**facts, says=_OPEN)
+    known = Event.id.is_not(None)
+    late = and_(known, func.coalesce(is_late_of_open(**facts), false()))
+    # Two stretches of one index, each read by itself: of one condition with OR a database makes a search through all.
+    before = and_(Dossier.agency_id.in_(sorted(asked.moved_to or asked.agency_ids)), Dossier.received_at < ends_at)
+    open_then = union_all(
+        select(Dossier.id.label("id")).where(before, Dossier.finished_at.is_(None)),
+        select(Dossier.id.label("id")).where(before, Dossier.finished_at >= ends_at),
+    ).subquery()
     source = (
         _from_dossiers()
+        .join(open_then, open_then.c.id == Dossier.id)
         .outerjoin(Event, Event.id == last_event)
-        .outerjoin(later, later.c.dossier_id == Dossier.id)
-        .outerjoin(move, move.id == later.c.id)
+        .outerjoin(move, move.id == first_move_after)
         .where(
-            _received_before_its_end(asked, agency),
-            or_(Dossier.finished_at.is_(None), Dossier.finished_at >= ends_at),
+            *([agency.in_(asked.agency_ids)] if asked.moved_to is not None else []),
             # Written so that a void entry without any event is left out, and one that was voided later is not.
             or_(Event.status != Status.VOID, and_(Event.id.is_(None), Dossier.status != Status.VOID)),
         )
@@ -260,6 +288,8 @@ def _open_after(asked: Asked) -> InHand:
         stands,
         Event.status.expression,
         due_at,
+        late=late,
+        rated=or_(late, and_(known, or_(still, due_at.is_not(None)))),
         ended=False,
         agency=agency,
         appointment_at=Event.appointment_at.expression,
@@ -271,7 +301,7 @@ def _voided_in(asked: Asked) -> InHand:
     agency = Dossier.agency_id.expression  # what is void is handed over no more
     source = _from_dossiers().where(
         _received_before_its_end(asked, agency),
-        Dossier.status == Status.VOID,
+        Dossier.status == literal_column(f"'{Status.VOID}'"),  # said as the index of the voided says it
         exists().where(
             voiding.dossier_id == Dossier.id,
             voiding.kind == EventKind.VOIDED,
@@ -286,6 +316,8 @@ def _voided_in(asked: Asked) -> InHand:
         literal(Stands.VOID.value),
         Dossier.status.expression,
         nothing,
+        late=false(),
+        rated=false(),
         ended=False,
         agency=agency,
         appointment_at=nothing,

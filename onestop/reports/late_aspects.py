@@ -92,7 +92,7 @@ def obligation(rows: InHand) -> ColumnElement[bool]:
 
 
 def _of_the_late(rows: InHand, told: ColumnElement[Any]) -> ColumnElement[Any]:
-    return case((rows.stands.in_([stands.value for stands in LATE]), told), else_=null())
+    return case((rows.late, told), else_=null())
 
 
 def _end(rows: InHand) -> ColumnElement[datetime]:

@@ -126,6 +126,9 @@ UNPLANNED = f"{IN_TIME} AND (steps_for <> due_at OR (steps_for IS NULL AND due_a
 # What ended late and was never re-appointed: the morning's list asks whether anybody has apologised for it since.
 ENDED_LATE = "late_since IS NOT NULL AND reappointed_at IS NULL AND finished_at IS NOT NULL"
 
+# What was voided: few among many, and every report tells of them.
+VOIDED = f"status = '{Status.VOID}'"
+
 SWEEP_INDEXES = tuple(
     Index(name, column, sqlite_where=text(which), postgresql_where=text(which))
     for name, column, which in (
@@ -174,7 +177,15 @@ class Dossier(Base):
         *SWEEP_INDEXES,
         Index("ix_dossier_agency_id_received_at", "agency_id", "received_at"),
         Index("uq_dossier_register", "register_agency_id", "register_year", "register_seq", unique=True),
-        Index("ix_dossier_agency_id_finished_at", "agency_id", "finished_at"),
+        # With the receipt: what was in hand on a day of the past is found in the index alone.
+        Index("ix_dossier_in_hand", "agency_id", "finished_at", "received_at"),
+        Index(
+            "ix_dossier_voided",
+            "agency_id",
+            "received_at",
+            sqlite_where=text(VOIDED),
+            postgresql_where=text(VOIDED),
+        ),
         Index(
             "ix_dossier_ended_late",
             "agency_id",
