@@ -139,8 +139,9 @@ def _first_date(rows: InHand) -> ColumnElement[str]:
 def _holder(rows: InHand, to: Any, before: Any, now: Any) -> ColumnElement[Any]:
     """Who had it at the end of the period: by the last hand-over before, else who gave it in the first one after.
 
-    before: null, where a hand-over does not tell who gave: then nobody had it yet. What a hand-over leaves open (it
-    went to a unit, and to nobody by name) stays open. Hand-overs of an agency tell nothing of its successor.
+    before: null, where a hand-over does not tell who gave. What a hand-over leaves open (it went to a unit, and to
+    nobody by name) stays open. Hand-overs of an agency tell nothing of its successor. Only what an older register tells
+    has an officer before its first hand-over: what was received here is nobody's until then, whoever gave it on.
     """
     given, taken = aliased(Handover), aliased(Handover)
 
@@ -151,7 +152,7 @@ def _holder(rows: InHand, to: Any, before: Any, now: Any) -> ColumnElement[Any]:
         return found.limit(1).correlate(Dossier, Event)
 
     last = told(given, getattr(given, to), given.at < rows.ends_at).order_by(given.at.desc(), given.id.desc())
-    value = getattr(taken, before) if before else null()
+    value = case((Dossier.register_seq.is_(None), getattr(taken, before)), else_=null()) if before else null()
     first_after = told(taken, value, taken.at >= rows.ends_at).order_by(taken.at, taken.id)
     return func.nullif(func.coalesce(last.scalar_subquery(), first_after.scalar_subquery(), now), _NOBODY)
 
