@@ -133,7 +133,7 @@ def _report(
         title=title,
         agency=asked.agency.name,
         period=asked.period,
-        period_name=name_of(asked.period, cut_day=asked.period.first.day),
+        period_name=name_of(asked.period),
         judged_at=asked.judged_at,
         sections=tuple(sections),
         notes=notes,

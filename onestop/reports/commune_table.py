@@ -93,7 +93,7 @@ def commune_table(asked: Asked) -> Report:
         title="Bảng tổng hợp tiếp nhận, giải quyết hồ sơ",
         agency=asked.agency.name,
         period=asked.period,
-        period_name=name_of(asked.period, cut_day=asked.period.first.day),
+        period_name=name_of(asked.period),
         judged_at=asked.judged_at,
         sections=(own, *([others] if others.lines else [])),
         mark=mark(),

@@ -208,7 +208,7 @@ def form_06a(asked: Asked) -> Report:
         title="Tình hình, kết quả giải quyết thủ tục hành chính (Biểu số II.06a/VPCP/KSTT)",
         agency=asked.agency.name,
         period=asked.period,
-        period_name=name_of(asked.period, cut_day=asked.period.first.day),
+        period_name=name_of(asked.period),
         judged_at=asked.judged_at,
         sections=(_form(counted), itemised("apart", "Số liệu kèm theo biểu", ITEMS, counted)),
         basis="Biểu số II.06a/VPCP/KSTT, Thông tư 01/2020/TT-VPCP ngày 21/10/2020",

@@ -93,7 +93,7 @@ def late_list(asked: Asked) -> Report:
         title="Danh sách hồ sơ quá hạn",
         agency=asked.agency.name,
         period=asked.period,
-        period_name=name_of(asked.period, cut_day=asked.period.first.day),
+        period_name=name_of(asked.period),
         judged_at=asked.judged_at,
         sections=sections,
         warnings=() if calendar else ("Chưa có lịch làm việc nên cột “Quá hạn” để trống. Quản trị viên nhập lịch.",),

@@ -1,12 +1,12 @@
 """What the figures of the nine criteria are called and mean: the columns of the report, and the notes below it."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from onestop.cases.evaluation_rules import Criterion, Rule
 from onestop.reports.evaluation_aspects import aspect
 from onestop.reports.in_hand import ENDED
 from onestop.reports.table import Column, Kind, where
+from onestop.text import decimal
 
 DOSSIERS = Column(
     name="dossiers",
@@ -69,7 +69,7 @@ def notes(rule: Rule, criteria: Sequence[Criterion], obliged: bool) -> tuple[str
     """What is printed below the figures: the criteria in words, our reading of them, the limits and their source."""
     limits = rule.limits
     names = [
-        f"từ {_short(least)} điểm: {name}"
+        f"từ {decimal(least)} điểm: {name}"
         for name, least in (
             ("Xuất sắc", limits.excellent), ("Tốt", limits.good), ("Khá", limits.fair), ("Trung bình", limits.average),
         )
@@ -85,16 +85,12 @@ def notes(rule: Rule, criteria: Sequence[Criterion], obliged: bool) -> tuple[str
         "Tiêu chí 7: hồ sơ quá hạn được 0 điểm dù không có phản ánh, kiến nghị; phản ánh, kiến nghị được xác minh là"
         " không đúng thì không tính; đang xác minh thì chưa có điểm.",
         "Tiêu chí 9: hồ sơ quá hạn là hồ sơ nộp trực tuyến kết thúc trong kỳ quá hạn theo luật.",
-        f"Xếp loại trên 18 điểm: {'; '.join(names)}; dưới {_short(limits.average)} điểm: Yếu.",
+        f"Xếp loại trên 18 điểm: {'; '.join(names)}; dưới {decimal(limits.average)} điểm: Yếu.",
         f"Ngưỡng áp dụng: phản ánh, kiến nghị đúng hạn {limits.complaints_percent}%; hồ sơ trực tuyến"
         f" {limits.online_low}% và {limits.online_high}%; thủ tục mức độ 3, 4 {limits.procedures_percent}%.",
         f"Nguồn của mức điểm: {rule.source}. Lời văn tiêu chí: {criteria[0].source}.",
         *(() if obliged else ("Không in điểm của từng người trong kỳ này.",)),
     )
-
-
-def _short(points: Decimal) -> str:
-    return f"{points.normalize():f}".replace(".", ",")
 
 
 def _lower(text: str) -> str:

@@ -18,7 +18,7 @@ from onestop.people.models import Person
 from onestop.people.permissions import Act, require
 from onestop.reports.models import PublishedScore
 from onestop.sla.calendar import to_local
-from onestop.text import required
+from onestop.text import decimal, required
 
 SHIPPED = Path(__file__).parent / "data" / "papi_published.csv"
 COLUMNS = ("province", "year", "part", "value", "source")
@@ -161,10 +161,6 @@ def _score(cells: dict[str, str], *, until: int) -> Score:
     value = Decimal(typed.replace(",", "."))
     low, high = scale_of(part, int(year))
     if not low <= value <= high:
-        raise WrongInput(f"Điểm {typed} nằm ngoài thang {_said(low)}–{_said(high)} của nội dung {part} năm {year}.")
+        raise WrongInput(f"Điểm {typed} nằm ngoài thang {decimal(low)}–{decimal(high)} của nội dung {part} năm {year}.")
     source = required(cells["source"], limit=300, label="Nguồn")
     return Score(province, int(year), part, value, source)
-
-
-def _said(value: Decimal) -> str:
-    return f"{value.normalize():f}".replace(".", ",")

@@ -4,8 +4,8 @@ from array import array
 from collections.abc import Iterable
 
 METHOD = (
-    "Bách phân vị theo hạng gần nhất: xếp các hồ sơ theo thời gian tăng dần, p50 là hồ sơ thứ ⌈50% × n⌉,"
-    " p90 là hồ sơ thứ ⌈90% × n⌉; không nội suy."
+    "Bách phân vị theo hạng gần nhất: xếp các hồ sơ theo thời gian tăng dần, p50 là hồ sơ thứ 50% × n,"
+    " p90 là hồ sơ thứ 90% × n, làm tròn lên; không nội suy."
 )
 
 

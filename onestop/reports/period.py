@@ -136,9 +136,13 @@ def last_over(span: Span, on: date, *, cut_day: int = 1) -> Period:
     raise AssertionError("every kind of period ends at least once in two years")
 
 
-def name_of(period: Period, *, cut_day: int = 1) -> str | None:
-    """ "Tháng 5 năm 2026", "Quý II năm 2026", "6 tháng đầu năm 2026"; None for days that are no period of a year."""
-    if cut_day > LAST_CUT_DAY:  # somebody asks by the day on which these days begin
+def name_of(period: Period, *, cut_day: int | None = None) -> str | None:
+    """ "Tháng 5 năm 2026", "Quý II năm 2026", "6 tháng đầu năm 2026"; None for days that are no period of a year.
+
+    cut_day: of the kind of report; None: any, the day on which these days begin.
+    """
+    cut_day = cut_day or period.first.day
+    if cut_day > LAST_CUT_DAY:
         return None
     end = day_after(period.last)
     year = period.last.year if cut_day == 1 or period.last.month < 12 or end.day <= cut_day else period.last.year + 1

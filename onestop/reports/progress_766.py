@@ -22,6 +22,7 @@ from onestop.reports.in_hand import Asked, Stands
 from onestop.reports.index_parts import PROGRESS, Part, Received, parts_on
 from onestop.reports.period import name_of
 from onestop.reports.table import TOTAL, Column, Kind, Line, Report, Section, Share, Value, both, rounded, where
+from onestop.text import decimal
 
 ESTIMATED = "ước tính theo dữ liệu của Bộ phận Một cửa; điểm chính thức do Cổng Dịch vụ công quốc gia tính"
 _IN_TIME = (Stands.ENDED_EARLY, Stands.ENDED_ON_TIME, Stands.OPEN_WITHIN_LIMIT, Stands.OPEN_WAITING)
@@ -174,9 +175,9 @@ def _columns(asked: Asked) -> tuple[Column, ...]:
         ),
         Column(
             name="score",
-            heading=f"Điểm ước tính (tối đa {_short(points)})",
+            heading=f"Điểm ước tính (tối đa {decimal(points)})",
             kind=Kind.SCORE,
-            definition=f"{_short(points)} × đúng hạn ÷ tiếp nhận, xử lý trong kỳ, làm tròn đến hai chữ số.",
+            definition=f"{decimal(points)} × đúng hạn ÷ tiếp nhận, xử lý trong kỳ, làm tròn đến hai chữ số.",
         ),
     )
 
@@ -214,10 +215,6 @@ def _part(asked: Asked) -> Part | None:
 
 def _texts(row: Progress) -> dict[str, Value]:
     return {"agency_code": row.agency_code, "agency": row.agency, "score": row.score}
-
-
-def _short(points: Decimal) -> str:
-    return f"{points.normalize():f}".replace(".", ",")
 
 
 _PARTS = (

@@ -43,7 +43,7 @@ def reasons_report(asked: Asked) -> Report:
         title="Nguyên nhân hồ sơ quá hạn",
         agency=asked.agency.name,
         period=asked.period,
-        period_name=name_of(asked.period, cut_day=asked.period.first.day),
+        period_name=name_of(asked.period),
         judged_at=asked.judged_at,
         sections=(_section(counted),),
         mark=mark(),

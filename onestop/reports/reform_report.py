@@ -133,7 +133,7 @@ def reform_report(asked: Asked) -> Report:
         title="Tiếp nhận, giải quyết thủ tục hành chính (phần của báo cáo cải cách hành chính)",
         agency=asked.agency.name,
         period=period,
-        period_name=name_of(period, cut_day=period.first.day),
+        period_name=name_of(period),
         judged_at=asked.judged_at,
         sections=(replace(counts, notes=tuple(sentences(counts, shares))), shares),
         notes=tuple(_compared_with(period)),

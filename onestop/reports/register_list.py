@@ -44,7 +44,7 @@ def register_list(asked: Asked) -> Report:
         title="Sổ theo dõi hồ sơ",
         agency=asked.agency.name,
         period=period,
-        period_name=name_of(period, cut_day=period.first.day),
+        period_name=name_of(period),
         judged_at=asked.judged_at,
         sections=(
             Section(

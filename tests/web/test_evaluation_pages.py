@@ -72,7 +72,7 @@ def test_a_quarter_is_told_scored_and_checked(client: CheckedClient, office: Off
     assert client.submit(f"{base}/so-lieu{query}", **facts, complaints_drawn_out="0").status_code == 303
     doubtful = client.submit(f"{base}/tu-cham{query}", score_1="1.234,5", note="giữ lại")
     assert doubtful.status_code == 422
-    assert "Tiêu chí 1: nhập số điểm từ 0 đến 2" in doubtful.text
+    assert "Số này không thể lớn hơn 2." in doubtful.text
     assert 'value="1.234,5"' in doubtful.text
     assert client.submit(f"{base}/tu-cham{query}", score_1="1,5", score_2="2").status_code == 303
     client.sign_in("head")

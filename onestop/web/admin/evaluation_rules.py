@@ -11,6 +11,7 @@ from onestop.cases.evaluation_rules import LEVELS, MOST, PERCENTAGES, RuleDraft,
 from onestop.errors import WrongInput
 from onestop.people.permissions import Act
 from onestop.reports.numbers import read_number
+from onestop.text import decimal
 from onestop.web.access import current_officer, requires
 from onestop.web.admin.blueprint import bp, page, saving, told
 from onestop.web.forms import DayField, DeskForm
@@ -38,7 +39,7 @@ _FORM: type[RuleForm] = type(
 def evaluation_rules() -> ResponseReturnValue:
     officer = current_officer()
     rule = rule_on(officer.agency_id, today())
-    limits = {name: _written(getattr(rule.limits, name)) for name in (*LEVELS, *PERCENTAGES)}
+    limits = {name: decimal(Decimal(getattr(rule.limits, name))) for name in (*LEVELS, *PERCENTAGES)}
     form = _FORM(data={**limits, "legal_basis": rule.legal_basis})
     if form.validate_on_submit():
         with saving(form) as saved:
@@ -81,11 +82,4 @@ def _level(form: RuleForm, name: str) -> Decimal:
 
 
 def _percent(form: RuleForm, name: str) -> int:
-    number = read_number(form[name].data or "", field=name, most=Decimal(100))
-    if number != int(number):
-        raise WrongInput(f"{PERCENTAGES[name]}: nhập số nguyên từ 1 đến 100.", field=name)
-    return int(number)
-
-
-def _written(value: Decimal | int) -> str:
-    return f"{Decimal(value).normalize():f}".replace(".", ",")
+    return int(read_number(form[name].data or "", field=name, most=Decimal(100), whole=True))

@@ -1,7 +1,6 @@
 """The form of a version of a procedure, and its way to and from the draft that the domain takes."""
 
 from collections.abc import Callable, Iterable
-from decimal import Decimal
 from typing import Any, TypeVar
 
 from flask import request
@@ -24,6 +23,7 @@ from onestop.people.models import Agency
 from onestop.procedures.checking import LINES_LIMIT, number, term
 from onestop.procedures.drafts import Draft, ExtensionDraft, FeeDraft, PaperDraft, PauseDraft, StepDraft
 from onestop.procedures.models import FeeBasis
+from onestop.text import decimal
 from onestop.web.admin.names import BASIS_NAMES, UNIT_NAMES
 from onestop.web.forms import DayField, DeskForm, WholeNumberField
 
@@ -186,11 +186,11 @@ def filled_from(draft: Draft) -> dict[str, Any]:
         "field": draft.field,
         "level": draft.level.value,
         "deciding_agency": str(draft.deciding_agency_id or ""),
-        "term": _written(draft.term.amount) if draft.term else "",
+        "term": decimal(draft.term.amount) if draft.term else "",
         "term_unit": draft.term.unit.value if draft.term else "",
         "papers": [vars(paper) for paper in draft.papers],
         "pauses": [vars(ground) for ground in draft.pauses],
-        "extensions": [vars(ground) | {"amount": _written(ground.amount)} for ground in draft.extensions],
+        "extensions": [vars(ground) | {"amount": decimal(ground.amount)} for ground in draft.extensions],
         "fees": [vars(fee) | {"basis": fee.basis.value} for fee in draft.fees],
         "steps": [vars(step) for step in draft.steps],
         "supplement_limit": draft.supplement_limit,
@@ -241,7 +241,3 @@ def _fee(row: FeeRow) -> FeeDraft:
         valid_from=row.valid_from.data,
         valid_until=row.valid_until.data,
     )
-
-
-def _written(amount: Decimal) -> str:
-    return f"{amount.normalize():f}".replace(".", ",")

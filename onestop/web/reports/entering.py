@@ -1,22 +1,24 @@
 """Entering what the portal and other registers say of a month, beside our estimate of Bộ chỉ số 766."""
 
-from decimal import Decimal
-
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
 
 from onestop.database import db
 from onestop.errors import Refused, WrongInput
 from onestop.people.permissions import Act
+from onestop.reports.catalogue import REPORTS
 from onestop.reports.entered import COUNTS, SCORE_PREFIX, SOURCE, enter_figures, figures_of
 from onestop.reports.index_parts import Part, parts_on
 from onestop.reports.period import Period, Span, last_over, read_month
+from onestop.text import decimal
 from onestop.web.access import current_officer, requires
 from onestop.web.forms import DeskForm, show_error
 from onestop.web.moment import now, today
 from onestop.web.reports.blueprint import bp
+from onestop.web.reports.periods import at_period
 
+PROGRESS_REPORT = REPORTS["progress-766"]
 _OF_THE_PORTAL = ("portal_received", "portal_on_time")
 
 
@@ -36,7 +38,7 @@ def enter() -> ResponseReturnValue:
         return render_template("reports/entering.html", form=None, error=str(wrong)), 400
     parts = parts_on(officer.agency_id, period.last)
     before = figures_of(officer.agency_id, period)
-    form = _form(parts)(data={name: _written(row.value) for name, row in before.items()})
+    form = _form(parts)(data={name: decimal(row.value) for name, row in before.items() if row.value is not None})
     if form.validate_on_submit():
         try:
             enter_figures(
@@ -56,12 +58,13 @@ def enter() -> ResponseReturnValue:
         else:
             db.session.commit()
             flash("Đã lưu số liệu. Số cũ vẫn được giữ trong lịch sử.")
-            return redirect(f"{url_for('reports.index')}/tien-do-766?thang={period.key}", 303)
+            return redirect(at_period("reports.show", PROGRESS_REPORT, period), 303)
     status = 400 if form.errors else 200
     return render_template(
         "reports/entering.html",
         form=form,
         period=period,
+        back=at_period("reports.show", PROGRESS_REPORT, period),
         groups=_groups(form, parts),
         sources=[(row, _label(name, parts)) for name, row in sorted(before.items())],
         source_limit=SOURCE,
@@ -87,7 +90,7 @@ def _label(name: str, parts: list[Part]) -> str:
     if name in COUNTS:
         return COUNTS[name]
     part = next((part for part in parts if f"{SCORE_PREFIX}{part.code}" == name), None)
-    return f"{part.name} (tối đa {_written(part.points)})" if part else name
+    return f"{part.name} (tối đa {decimal(part.points)})" if part else name
 
 
 def _groups(form: EnteredForm, parts: list[Part]) -> list[tuple[str, list[object]]]:
@@ -97,7 +100,3 @@ def _groups(form: EnteredForm, parts: list[Part]) -> list[tuple[str, list[object
         ("Điểm trên Cổng Dịch vụ công quốc gia", [form[f"{SCORE_PREFIX}{part.code}"] for part in parts]),
         ("Phản ánh, kiến nghị và khảo sát", [form[name] for name in ours]),
     ]
-
-
-def _written(value: Decimal | None) -> str:
-    return f"{value.normalize():f}".replace(".", ",") if value is not None else ""

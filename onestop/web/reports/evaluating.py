@@ -12,14 +12,16 @@ from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from onestop.cases import evaluation_quarter as quarters
-from onestop.cases.evaluation_points import CRITERIA
+from onestop.cases.evaluation_points import CRITERIA, FULL
 from onestop.cases.evaluation_rules import Criterion, Rule, criteria_on, rule_on
 from onestop.cases.models import HandledWhere, Publicity, QuarterFacts, QuarterScores, ScoreKind
 from onestop.database import db
 from onestop.errors import Refused, WrongInput
 from onestop.people.permissions import Act
 from onestop.reports.nine_criteria import quarter_of
+from onestop.reports.numbers import read_number
 from onestop.reports.period import Period, Span, last_over, name_of, period_of
+from onestop.text import decimal
 from onestop.web import logbook
 from onestop.web.access import allowed, current_officer, requires
 from onestop.web.forms import DeskForm, HiddenNumberField, WholeNumberField, options, show_error
@@ -37,8 +39,6 @@ PUBLICITY = {
     Publicity.ONE: "Chỉ một trong hai hình thức",
     Publicity.NONE: "Không công khai",
 }
-_POINTS = re.compile(r"([0-9])(?:[.,]([0-9]{1,2}))?")
-_YEARS = range(quarters.FIRST_YEAR, 2100)
 _LONG = [Length(max=quarters.TEXT)]
 
 
@@ -245,7 +245,7 @@ def _points_form(quarter: Quarter, last: QuarterScores | None) -> ScoresForm:
         for criterion in quarter.criteria
     }
     given = quarters.points_of_scores(last)
-    data: dict[str, object] = {f"score_{number}": written(points) for number, points in given.items()}
+    data: dict[str, object] = {f"score_{number}": decimal(points) for number, points in given.items()}
     form: ScoresForm = type("PointsForm", (ScoresForm,), fields)(
         data={**data, "note": last.note if last else None, "seen": last.version if last else 0}
     )
@@ -255,17 +255,7 @@ def _points_form(quarter: Quarter, last: QuarterScores | None) -> ScoresForm:
 def _points(form: ScoresForm, number: int) -> Decimal | None:
     name = f"score_{number}"
     typed = (form[name].data or "").strip()
-    if not typed:
-        return None
-    found = _POINTS.fullmatch(typed)
-    if found is None:
-        raise WrongInput(f"Tiêu chí {number}: nhập số điểm từ 0 đến 2, ví dụ 2 hoặc 1,5.", field=name)
-    return Decimal(f"{found[1]}.{found[2] or 0}")
-
-
-def written(points: Decimal | None) -> str:
-    """ "1,5"; "–" where there are none."""
-    return "–" if points is None else f"{points.normalize():f}".replace(".", ",")
+    return read_number(typed, field=name, most=Decimal(FULL)) if typed else None
 
 
 def _in_words(row: QuarterFacts) -> list[tuple[str, str]]:
