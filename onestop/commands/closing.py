@@ -15,6 +15,7 @@ from onestop.errors import Refused
 from onestop.people.models import Person
 from onestop.reports.catalogue import REPORTS, report_kind
 from onestop.reports.closing import close, closing_of, closings_of, problem_of
+from onestop.reports.closing_record import LOST, Lost, lost_closings
 from onestop.reports.correction_report import in_words
 from onestop.reports.corrections import Correction, record_corrections
 from onestop.reports.late_rate import agency_of
@@ -65,17 +66,20 @@ def close_period(
 def verify(as_json: bool) -> None:
     """Kiểm tra mọi kỳ đã chốt còn đúng như lúc chốt không: 0 là đúng, 1 là có kỳ không khớp."""
     with application(), reading():
-        found = [(closing, problem_of(closing)) for closing in closings_of(agency_of(None).id)]
+        agency = agency_of(None)
+        found = [(closing, problem_of(closing)) for closing in closings_of(agency.id)]
+        lost = lost_closings(agency.id)
         if as_json:
-            click.echo(
-                json.dumps([_told(closing, problem) for closing, problem in found], ensure_ascii=False, indent=1)
-            )
+            rows = [*(_told(closing, problem) for closing, problem in found), *map(_told_lost, lost)]
+            click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         else:
             for closing, problem in found:
                 click.echo(f"{_named(closing)}: {'KHÔNG KHỚP, ' + problem if problem else 'nguyên vẹn'}")
-            broken = sum(problem is not None for _, problem in found)
-            click.echo(f"{len(found)} kỳ đã chốt, {broken} kỳ không khớp.")
-    if any(problem for _, problem in found):
+            for one in lost:
+                click.echo(f"{_named_lost(one)}: KHÔNG KHỚP, {LOST}")
+            broken = sum(problem is not None for _, problem in found) + len(lost)
+            click.echo(f"{len(found) + len(lost)} kỳ đã chốt, {broken} kỳ không khớp.")
+    if lost or any(problem for _, problem in found):
         sys.exit(1)
 
 
@@ -161,6 +165,27 @@ def _told(closing: ReportClosing, problem: str | None) -> dict[str, object]:
         "sha256": closing.sha256,
         "holds": problem is None,
         "problem": problem,
+    }
+
+
+def _named_lost(lost: Lost) -> str:
+    """As the record tells; the number of its entry where it tells no more."""
+    if lost.kind is None or lost.period is None:
+        return f"Lần chốt ở mục {lost.seq} của nhật ký"
+    kind = REPORTS.get(lost.kind)
+    return f"{kind.title if kind else lost.kind} {lost.period.first:%d/%m/%Y}–{lost.period.last:%d/%m/%Y}"
+
+
+def _told_lost(lost: Lost) -> dict[str, object]:
+    return {
+        "name": lost.kind,
+        "from": lost.period.first.isoformat() if lost.period else None,
+        "to": lost.period.last.isoformat() if lost.period else None,
+        "closed_at": lost.at.isoformat(),
+        "by": None,
+        "sha256": None,
+        "holds": False,
+        "problem": LOST,
     }
 
 

@@ -5,7 +5,6 @@ There is no reopening. What turns out to be different later is told beside the c
 
 import hashlib
 import struct
-import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from onestop.people.models import Person
 from onestop.people.permissions import Act, require
 from onestop.reports import frozen
 from onestop.reports.checker import checked
+from onestop.reports.closing_record import CLOSED, OBJECT, read_so_far, unlike_record
 from onestop.reports.continuity import unlike_before
 from onestop.reports.counting import aspects_of
 from onestop.reports.in_hand import Asked
@@ -37,6 +37,10 @@ if TYPE_CHECKING:  # the catalogue knows reports that show closed figures themse
 
 ALWAYS = frozenset({"agency", "here", "stands", "arrival", "field", "procedure"})  # kept whatever a report counts by
 _PART = struct.Struct(">I").pack
+_UNREADABLE = (
+    "Số liệu đã chốt của kỳ này không đọc được: dữ liệu đã bị sửa ngoài phần mềm. Báo quản trị viên khôi phục"
+    " từ bản sao lưu."
+)
 # All that figures() reads, built once; the list of dossiers stays where it is.
 _FIGURES_OF = select(*(column for column in ReportClosing.__table__.c if column.name != "dossiers")).where(
     ReportClosing.__table__.c.agency_id == bindparam("agency_id"),
@@ -104,7 +108,7 @@ def close(kind: "ReportKind", asked: Asked, *, by: Person, at: datetime) -> Repo
     db.session.flush()
     db.session.add(ReportWatch(closing_id=closing.id, read={str(one): seq for one, (seq, _) in heads.items()}))
     record(
-        agency.id, "report_closed", "report_closing", closing.id, by=by.id, at=at, kind=kind.name,
+        agency.id, CLOSED, OBJECT, closing.id, by=by.id, at=at, kind=kind.name,
         first=asked.period.first, last=asked.period.last, sha256=closing.sha256, chain_seq=chain_seq,
         chain_hash=chain_hash,
     )  # fmt: skip
@@ -155,10 +159,7 @@ def figures(closing: "ReportClosing | Row[Any]") -> Report:
     try:
         report = _report(_raw(closing.content))
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise Refused(
-            "Số liệu đã chốt của kỳ này không đọc được: dữ liệu đã bị sửa ngoài phần mềm. Báo quản trị viên khôi phục"
-            " từ bản sao lưu."
-        ) from None
+        raise Refused(_UNREADABLE) from None
     warnings = report.warnings
     if closing.sha256 != _digest(closing):
         warnings = (
@@ -175,13 +176,19 @@ def period_of_closing(closing: ReportClosing) -> Period:
 
 
 def agencies_of(closing: ReportClosing) -> set[int]:
-    """The ids of the agencies whose dossiers stand behind the figures."""
-    return {int(one) for one in db.session.get_one(ReportWatch, closing.id).read}
+    """The ids of the agencies whose dossiers stand behind the figures. Raises Refused as kept_list does."""
+    try:
+        return set(read_so_far(closing))
+    except ValueError:
+        raise Refused(_UNREADABLE) from None
 
 
 def kept_list(closing: ReportClosing) -> KeptList:
-    """The dossiers behind the closed figures."""
-    return KeptList.from_bytes(closing.dossiers)
+    """The dossiers behind the closed figures. Raises Refused where they cannot be read any more."""
+    try:
+        return KeptList.from_bytes(_raw(closing.dossiers))
+    except ValueError:
+        raise Refused(_UNREADABLE) from None
 
 
 def closed_ids(closing: ReportClosing, *wheres: Where) -> list[int]:
@@ -197,8 +204,8 @@ def problem_of(closing: ReportClosing) -> str | None:
         return "số liệu đã chốt bị sửa"
     try:
         frozen.from_bytes(_raw(closing.content))
-        kept_list(closing)
-    except (ValueError, TypeError, KeyError, zlib.error):
+        heads = kept_list(closing).heads
+    except (ValueError, TypeError, KeyError, Refused):
         return "số liệu đã chốt không đọc được"
     entry, detail = _noted(closing)
     if entry is None:
@@ -208,7 +215,7 @@ def problem_of(closing: ReportClosing) -> str | None:
     before = entry.previous_hash if entry.seq == closing.chain_seq + 1 else None
     if before != closing.chain_hash:
         return "đầu chuỗi nhật ký khác với lúc chốt"
-    return None
+    return unlike_record(closing, heads)
 
 
 def _noted(closing: ReportClosing) -> tuple[AuditEntry | None, AuditDetail | None]:
@@ -217,9 +224,9 @@ def _noted(closing: ReportClosing) -> tuple[AuditEntry | None, AuditDetail | Non
         .outerjoin(AuditDetail, (AuditDetail.agency_id == AuditEntry.agency_id) & (AuditDetail.seq == AuditEntry.seq))
         .where(
             AuditEntry.agency_id == closing.agency_id,
-            AuditEntry.object_kind == "report_closing",
+            AuditEntry.object_kind == OBJECT,
             AuditEntry.object_id == closing.id,
-            AuditEntry.act == "report_closed",
+            AuditEntry.act == CLOSED,
         )
     ).first()
     return (found[0], found[1]) if found is not None else (None, None)

@@ -45,7 +45,10 @@ def unlike_before(report: Report, asked: Asked) -> tuple[str, ...]:
     before = closing_before(asked.agency.id, report.name, asked.period)
     if before is None:
         return ()
-    was_open = set(KeptList.from_bytes(before.dossiers).ids(_OPEN_HERE))
+    try:
+        was_open = set(KeptList.from_bytes(before.dossiers).ids(_OPEN_HERE))
+    except ValueError:
+        return ("Danh sách hồ sơ đã chốt của kỳ trước không đọc được nên chưa đối chiếu được. Báo quản trị viên.",)
     carried = set(ids(asked, _CARRIED_HERE))
     if was_open == carried:
         return ()

@@ -20,6 +20,7 @@ from onestop.database import db
 from onestop.people.models import Agency, Person
 from onestop.reports.aspects import ASPECTS
 from onestop.reports.closing import kept_list, period_of_closing
+from onestop.reports.closing_record import CORRECTED, OBJECT, read_so_far
 from onestop.reports.correction_words import IMPORTED, WHAT, WHAT_ELSE, changes, same
 from onestop.reports.in_hand import Asked
 from onestop.reports.kept_list import KeptList, values_now
@@ -81,15 +82,17 @@ def record_corrections(closing: ReportClosing, *, at: datetime, everything: bool
         for one in found
     ]
     db.session.add_all(rows)
-    watch = db.session.get_one(ReportWatch, closing.id)
+    watch = db.session.get(ReportWatch, closing.id)
     told = {str(agency_id): seq for agency_id, seq in heads.items()}
-    if watch.read != told:
+    if watch is None:
+        db.session.add(ReportWatch(closing_id=closing.id, read=told))
+    elif watch.read != told:
         watch.read = told
     db.session.flush()
     entries = []
     for row in rows:
         detail = {"dossier": row.dossier_id, "changes": row.changes}
-        entries.append(Noted("report_corrected", "report_closing", closing.id, None, at, detail))
+        entries.append(Noted(CORRECTED, OBJECT, closing.id, None, at, detail))
     record_all(closing.agency_id, entries)
     return found
 
@@ -177,7 +180,10 @@ def _last_written(closing: ReportClosing) -> dict[int, Said]:
 
 def _stands_still(closing_id: int) -> bool:
     """Whether no office behind the closing has entered anything since the last look."""
-    read = db.session.get_one(ReportWatch, closing_id).read
+    watch = db.session.get(ReportWatch, closing_id)
+    if watch is None or not watch.read:  # lost: everything since the closing is read again
+        return False
+    read = watch.read
     heads = db.session.execute(
         select(AuditHead.agency_id, AuditHead.seq).where(AuditHead.agency_id.in_([int(one) for one in read]))
     )
@@ -186,15 +192,14 @@ def _stands_still(closing_id: int) -> bool:
 
 def _touched(closing: ReportClosing) -> set[int]:
     """The dossiers received before the end of the period of which the records tell since the last look."""
-    read = db.session.get_one(ReportWatch, closing.id).read
     found: set[int] = set()
-    for agency_id, seq in read.items():
+    for agency_id, seq in read_so_far(closing).items():
         found.update(
             db.session.scalars(
                 select(Dossier.id)
                 .join(AuditEntry, (AuditEntry.object_kind == "dossier") & (AuditEntry.object_id == Dossier.id))
                 .where(
-                    AuditEntry.agency_id == int(agency_id),
+                    AuditEntry.agency_id == agency_id,
                     AuditEntry.seq > seq,
                     Dossier.received_at < period_of_closing(closing).ends_at,
                 )

@@ -58,13 +58,16 @@ class KeptList:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "KeptList":
-        """The list that to_bytes was given."""
-        told = json.loads(zlib.decompress(content))
-        return cls(
-            aspects=tuple(told["aspects"]),
-            groups={tuple(values): tuple(ids) for values, ids in told["groups"]},
-            heads={agency: (seq, hash_) for agency, seq, hash_ in told["heads"]},
-        )
+        """The list that to_bytes was given. Raises ValueError for bytes that somebody changed beyond reading."""
+        try:
+            told = json.loads(zlib.decompress(content))
+            return cls(
+                aspects=tuple(told["aspects"]),
+                groups={tuple(values): tuple(ids) for values, ids in told["groups"]},
+                heads={agency: (seq, hash_) for agency, seq, hash_ in told["heads"]},
+            )
+        except (zlib.error, TypeError, KeyError, RecursionError) as error:
+            raise ValueError("not the bytes of a list of dossiers") from error
 
 
 def keep(asked: Asked, aspects: Collection[str], heads: Mapping[int, tuple[int, str]]) -> KeptList:

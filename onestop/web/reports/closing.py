@@ -12,6 +12,7 @@ from onestop.errors import WrongInput
 from onestop.people.permissions import Act
 from onestop.reports.catalogue import REPORTS, ReportKind
 from onestop.reports.closing import close, closing_of, closings_of, problem_of, why_not
+from onestop.reports.closing_record import LOST, lost_closings
 from onestop.reports.correction_report import corrections_report, in_words
 from onestop.reports.corrections import Correction, corrections_of
 from onestop.reports.models import ReportClosing
@@ -140,7 +141,11 @@ def closed() -> ResponseReturnValue:
         (REPORTS.get(one.kind), one, Period(one.first_on, one.last_on), problem_of(one))
         for one in closings_of(current_officer().agency_id)[:200]
     ]
-    return render_template("reports/closed.html", rows=rows, at_period=at_period)
+    lost = [
+        (REPORTS[one.kind].title if one.kind in REPORTS else one.kind or "", one)
+        for one in lost_closings(current_officer().agency_id)
+    ]
+    return render_template("reports/closed.html", rows=rows, lost=lost, lost_words=LOST, at_period=at_period)
 
 
 def _closing(kind: ReportKind) -> ReportClosing | ResponseReturnValue:
