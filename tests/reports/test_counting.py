@@ -42,7 +42,7 @@ def lists_of(asked: Asked, wheres: Sequence[Where]) -> list[list[int]]:
                 for number, which in enumerate(wheres[first : first + _AT_ONCE])
             ]
             for found_row in db.session.execute(rows.select(Dossier.id, *columns)):
-                dossier_id, said = found_row[0], found_row[1:]
+                dossier_id, *said = list[Any](found_row)
                 for number, fits in enumerate(said, start=first):
                     if fits:
                         found[number].append(dossier_id)
