@@ -35,6 +35,7 @@ _LATE = r"qua han|tre han|tre hen|\btre\b"
 _EARLY, _ON_TIME = r"truoc han|som han|\bsom\b", r"dung han|dung hen"
 # In order: the first that fits a heading tells what it means. {open}, {ended}: words before which a heading is about
 # what is open or what has ended; a heading without them goes by the last one that had them.
+_ENDED_IN_TIME = frozenset({"ended_early", "ended_on_time", "ended_in_time"})
 _SURVEY = (
     (r"so phieu|tong phieu|\bphieu\b|^tong", "forms"),
     (r"bo trong|khong tra loi|khong y kien", "blank"),
@@ -124,6 +125,8 @@ def _of_portal(heads: Sequence[str]) -> list[str]:
             elif re.search(_ENDED, head):
                 about = "ended"
             meaning = _state(head, about)
+            if meaning in _ENDED_IN_TIME and not _ENDED_IN_TIME.intersection(told):
+                about = "ended"  # nothing that is open is in time before its end: the columns went back to what ended
         if meaning is None and place == 0:
             meaning = LABEL
         if meaning is None:

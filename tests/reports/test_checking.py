@@ -56,6 +56,12 @@ def test_hue_has_ended_dossiers_without_a_class_of_time() -> None:
     assert [left - right for _, left, right in found] == [9_612, 2_267, 3]
 
 
+def test_classes_of_time_behind_what_is_open_are_those_of_what_ended() -> None:
+    heads = "Mức;Tiếp nhận;Đã giải quyết;Đang;Trước hạn;Đúng hạn;Trễ hạn"
+    table = read_csv(f"{heads}\n3;68.544;61.827;6.717;43.434;11.795;4.331").table
+    assert [one.left - one.right for one in findings(table)] == [2_267]
+
+
 def test_hue_counts_more_and_fewer_answers_than_forms() -> None:
     assert differences("hue_2019_q1_survey") == [(3, 4_350, 4_215), (7, 4_205, 4_215)]
 
