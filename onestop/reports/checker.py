@@ -50,11 +50,7 @@ def _row(section: Section, line: Line, meanings: dict[str, str]) -> Row:
         for column, value in zip(section.columns, line.cells, strict=True)
         if column.name in meanings and column.kind is Kind.COUNT and isinstance(value, int)
     )
-    return Row(_label(line), figures)
-
-
-def _label(line: Line) -> str:
-    return next((cell for cell in line.cells if isinstance(cell, str) and cell), line.key)
+    return Row(line.called, figures)
 
 
 def _sums_of_the_rest(section: Section, meanings: dict[str, str]) -> Iterator[Finding]:
@@ -72,7 +68,7 @@ def _sums_of_the_rest(section: Section, meanings: dict[str, str]) -> Iterator[Fi
                 yield Finding(
                     f"{column.title}: các dòng cộng lại {counted(Decimal(added))}, dòng tổng ghi"
                     f" {counted(Decimal(expected))}, lệch {counted(Decimal(abs(added - expected)))}.",
-                    Decimal(added), Decimal(expected), _label(section.total),
+                    Decimal(added), Decimal(expected), section.total.called,
                 )  # fmt: skip
 
 
@@ -96,9 +92,9 @@ def _wholes(section: Section) -> Iterator[Finding]:
             small, large = line.cells[place], line.cells[other]
             if isinstance(small, int) and isinstance(large, int) and small > large:
                 yield Finding(
-                    f"Dòng “{_label(line)}”: {part.title} {counted(Decimal(small))} lớn hơn {whole.title}"
+                    f"Dòng “{line.called}”: {part.title} {counted(Decimal(small))} lớn hơn {whole.title}"
                     f" {counted(Decimal(large))}, lệch {counted(Decimal(small - large))}.",
-                    Decimal(small), Decimal(large), _label(line),
+                    Decimal(small), Decimal(large), line.called,
                 )  # fmt: skip
 
 

@@ -101,7 +101,7 @@ def _differences(report: Report, corrections: Sequence[Correction]) -> Iterator[
                 if change:
                     yield Line(
                         key=f"{section.key}/{line.key}/{column.name}",
-                        cells=(section.title, _head(line), _called(column), value, value + change),
+                        cells=(section.title, line.called, _called(column), value, value + change),
                     )
 
 
@@ -111,8 +111,3 @@ def _called(column: Column) -> str:
 
 def _fits(said: Said, which: Where) -> bool:
     return said is not None and all(said.get(aspect) in values for aspect, values in which.items())
-
-
-def _head(line: Line) -> str:
-    """How the row is called: its first text."""
-    return next((cell for cell in line.cells if isinstance(cell, str) and cell), line.key)

@@ -4,21 +4,12 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A figure on screen and on paper. part: it is told of another figure and not to be added."""
+class Told:
+    """What a figure is called. part: it is told of another figure and not to be added."""
 
     name: str
     heading: str
     part: bool = False
-
-    @property
-    def title(self) -> str:
-        """The heading where nothing else tells that the figure is a part."""
-        return f"Trong đó: {self.heading[0].lower()}{self.heading[1:]}" if self.part else self.heading
-
-    @property
-    def is_rate(self) -> bool:
-        return self.name.startswith("late_rate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,53 +17,49 @@ class Group:
     """Columns under one heading."""
 
     heading: str
-    columns: tuple[Column, ...]
+    columns: tuple[Told, ...]
 
 
 GROUPS = (
     Group(
         "Tiếp nhận",
         (
-            Column("carried_over", "Kỳ trước chuyển sang"),
-            Column("received_online", "Nhận trực tuyến"),
-            Column("received_direct", "Nhận trực tiếp"),
-            Column("received_postal", "Nhận qua bưu chính"),
+            Told("carried_over", "Kỳ trước chuyển sang"),
+            Told("received_online", "Nhận trực tuyến"),
+            Told("received_direct", "Nhận trực tiếp"),
+            Told("received_postal", "Nhận qua bưu chính"),
         ),
     ),
     Group(
         "Đã giải quyết",
         (
-            Column("ended_early", "Trước hạn"),
-            Column("ended_on_time", "Đúng hạn"),
-            Column("ended_late", "Quá hạn (đã giải quyết)"),
-            Column("refused", "Không giải quyết, trả lại", part=True),
-            Column("stopped", "Dừng theo đề nghị", part=True),
-            Column("closed", "Đóng do không bổ sung", part=True),
-            Column("at_once", "Trả kết quả ngay", part=True),
+            Told("ended_early", "Trước hạn"),
+            Told("ended_on_time", "Đúng hạn"),
+            Told("ended_late", "Quá hạn (đã giải quyết)"),
+            Told("refused", "Không giải quyết, trả lại", part=True),
+            Told("stopped", "Dừng theo đề nghị", part=True),
+            Told("closed", "Đóng do không bổ sung", part=True),
+            Told("at_once", "Trả kết quả ngay", part=True),
         ),
     ),
     Group(
         "Đang giải quyết",
         (
-            Column("open_within_limit", "Trong hạn"),
-            Column("open_waiting", "Tạm dừng, chờ bổ sung", part=True),
-            Column("open_late", "Quá hạn (đang giải quyết)"),
-            Column("no_due_date", "Không có hạn"),
+            Told("open_within_limit", "Trong hạn"),
+            Told("open_waiting", "Tạm dừng, chờ bổ sung", part=True),
+            Told("open_late", "Quá hạn (đang giải quyết)"),
+            Told("no_due_date", "Không có hạn"),
         ),
     ),
     Group(
         "Tỷ lệ quá hạn",
         (
-            Column("late_rate", "Tỷ lệ quá hạn"),
-            Column("late_rate_without_at_once", "Tỷ lệ quá hạn, không kể trả ngay"),
-            Column("late_rate_after_reappointment", "Tỷ lệ quá hạn theo ngày hẹn lại"),
+            Told("late_rate", "Tỷ lệ quá hạn"),
+            Told("late_rate_without_at_once", "Tỷ lệ quá hạn, không kể trả ngay"),
+            Told("late_rate_after_reappointment", "Tỷ lệ quá hạn theo ngày hẹn lại"),
         ),
     ),
 )
-COLUMNS = tuple(column for group in GROUPS for column in group.columns)
-FIELD = "Lĩnh vực"
-NOTHING = "–"  # where there is nothing to divide; never 100 %
-FOR_OTHERS = "Tiếp nhận cho cơ quan khác giải quyết (ngoài tỷ lệ của cơ quan)"
 
 DEFINITIONS = {
     "field": "Lĩnh vực của thủ tục hành chính, theo phiên bản thủ tục có hiệu lực với hồ sơ khi tiếp nhận.",

@@ -25,7 +25,7 @@ TITLE = "Rà soát việc tiếp nhận, giải quyết hồ sơ"
 LISTED = 200  # of each kind; the page of the administrator shows the rest
 NOBODY = "Hệ thống hoặc không rõ"
 # Sentences of the desk, which may name a citizen: not for a paper that is handed on.
-_IN_OWN_WORDS = frozenset({Concern.CORRECTED, Concern.OUTSIDE_RULES, Concern.SELF_APPROVED})
+IN_OWN_WORDS = frozenset({Concern.CORRECTED, Concern.OUTSIDE_RULES, Concern.SELF_APPROVED})
 # An end that does not fit belongs to no period: the page of the administrator tells it.
 _TOLD: tuple[Concern, ...] = tuple(concern for concern in Concern if concern is not Concern.UNFITTING)
 
@@ -127,5 +127,5 @@ def _list(agency_id: int, concern: Concern, only: Only) -> Section:
 
 
 def _line(number: int, one: Finding, concern: Concern) -> Line:
-    note = None if concern in _IN_OWN_WORDS else one.note
+    note = None if concern in IN_OWN_WORDS else one.note
     return Line(cells=(one.code, one.at, one.by or NOBODY, note), key=str(number), dossier=one.code)

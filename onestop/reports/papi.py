@@ -19,7 +19,7 @@ from onestop.reports.papi_days_late import days_late
 from onestop.reports.papi_published import COPYRIGHT, NATION, NEW_SCALE, PART_NAMES, RANK, scores
 from onestop.reports.period import name_of
 from onestop.reports.table import TOTAL, Column, Kind, Line, Report, Section, Share, Value, both, rounded, where
-from onestop.surveys.results import attitude_share, mean_satisfaction
+from onestop.surveys.results import ENOUGH, attitude_share, mean_satisfaction
 
 TITLE = "Đối chiếu hồ sơ trễ hẹn với nội dung Thủ tục hành chính công của PAPI"
 NOTE = f"{NAME}. PAPI là khảo sát người dân ở cấp tỉnh; không có điểm PAPI cấp xã."
@@ -124,9 +124,7 @@ def _components(counted: Counted) -> Section:
         which = both(HERE, where(papi_group=group.value))
         line = counted.line(COMPONENTS, which, key=group.value, texts={"group": _name(group)})
         numbers = dict(zip((column.name for column in COMPONENTS), line.cells, strict=True))
-        hidden: dict[str, Value] = {
-            share: None for share in (*PAIRS, "first_date") if _behind(numbers[share]) < formula.ENOUGH
-        }
+        hidden: dict[str, Value] = {share: None for share in (*PAIRS, "first_date") if _behind(numbers[share]) < ENOUGH}
         if group is PapiGroup.CERTIFICATION:
             hidden |= dict.fromkeys(("one_window", "one_window_n", "fetched", "fetched_n"))
         elif group is PapiGroup.COMMUNE:
@@ -138,7 +136,7 @@ def _components(counted: Counted) -> Section:
         columns=COMPONENTS,
         lines=tuple(lines),
         notes=(
-            f"Dưới {formula.ENOUGH} hồ sơ hoặc phiếu thì không nêu tỷ lệ (ghi “–”), như quy ước của PAPI."
+            f"Dưới {ENOUGH} hồ sơ hoặc phiếu thì không nêu tỷ lệ (ghi “–”), như quy ước của PAPI."
             " Ô “–” ở w, r: nhóm này không dùng thành phần đó.",
         ),
     )
@@ -206,7 +204,7 @@ def _missing(group: PapiGroup, parts: formula.Components) -> str | None:
     if group is PapiGroup.LAND:
         needed["r"] = parts.fetched
     names = [f"{name} (n = {part.n})" for name, part in needed.items() if part.shown is None]
-    return f"Chưa đủ {formula.ENOUGH}: {', '.join(names)}" if names else None
+    return f"Chưa đủ {ENOUGH}: {', '.join(names)}" if names else None
 
 
 def _sensitivity() -> Section:

@@ -1,17 +1,23 @@
 """The columns of the comparison with PAPI, each with what it means."""
 
 from onestop.reports import papi_formula as formula
-from onestop.reports.figures import ENDED_IN_TIME, ENDED_JUDGED, ENDED_LATE, OPEN_LATE, RECEIVED
-from onestop.reports.in_hand import ENDED, OPEN, Stands
+from onestop.reports.figures import (
+    ENDED_ALL,
+    ENDED_IN_TIME,
+    ENDED_JUDGED,
+    ENDED_LATE,
+    LATE,
+    OPEN_ALL,
+    OPEN_LATE,
+    RECEIVED,
+)
 from onestop.reports.percentiles import METHOD as PERCENTILES
 from onestop.reports.table import Column, Kind, both, where
 
 # The one name of the figure, wherever it stands.
 NAME = "Chỉ số tham khảo tính từ dữ liệu của Bộ phận Một cửa – không phải điểm PAPI"
 
-LATE = where(stands=[Stands.ENDED_LATE, Stands.OPEN_LATE])
-_ENDED = where(stands=ENDED)
-_GIVEN = both(_ENDED, where(outcome="granted"))
+_GIVEN = both(ENDED_ALL, where(outcome="granted"))
 _APOLOGISED = both(LATE, where(letter=["day_before", "before", "after"]))
 
 LATE_TABLE = (
@@ -20,7 +26,7 @@ LATE_TABLE = (
     Column(name="ended", heading="Đã giải quyết", where=ENDED_JUDGED, definition="Kết thúc trong kỳ, có hạn."),
     Column(name="in_time", heading="Trước và đúng hạn", where=ENDED_IN_TIME),
     Column(name="late", heading="Quá hạn (đã giải quyết)", where=ENDED_LATE),
-    Column(name="open", heading="Đang giải quyết cuối kỳ", where=where(stands=OPEN)),
+    Column(name="open", heading="Đang giải quyết cuối kỳ", where=OPEN_ALL),
     Column(name="open_late", heading="Trong đó: đang quá hạn", where=OPEN_LATE),
     Column(
         name="late_share",
@@ -73,17 +79,17 @@ COMPONENTS = (
         heading="So với ngày hẹn in lần đầu",
         kind=Kind.SHARE,
         part=True,
-        where=both(_ENDED, where(first_date="kept")),
-        over=both(_ENDED, where(first_date=["kept", "missed"])),
+        where=both(ENDED_ALL, where(first_date="kept")),
+        over=both(ENDED_ALL, where(first_date=["kept", "missed"])),
         definition="Kết thúc không muộn hơn ngày hẹn trả in lần đầu trên giấy tiếp nhận ÷ hồ sơ có in ngày hẹn.",
     ),
-    Column(name="fee_n", heading="n (phí)", where=_ENDED),
+    Column(name="fee_n", heading="n (phí)", where=ENDED_ALL),
     Column(
         name="fee",
         heading="q2: phí công khai, thu đúng",
         kind=Kind.SHARE,
-        where=both(_ENDED, where(fee_as_posted=True)),
-        over=_ENDED,
+        where=both(ENDED_ALL, where(fee_as_posted=True)),
+        over=ENDED_ALL,
         definition="Thủ tục có mức phí niêm yết vào ngày tiếp nhận (0 đồng cũng là niêm yết) và thu đúng mức đó.",
     ),
     Column(name="clear_n", heading="n (bổ sung)", where=ENDED_JUDGED),
@@ -95,13 +101,13 @@ COMPONENTS = (
         over=ENDED_JUDGED,
         definition="Thay cho “thạo việc”: chỉ là dấu hiệu, không phải ý kiến của người dân.",
     ),
-    Column(name="one_window_n", heading="n (một cửa)", where=both(_ENDED, where(one_window=[True, False]))),
+    Column(name="one_window_n", heading="n (một cửa)", where=both(ENDED_ALL, where(one_window=[True, False]))),
     Column(
         name="one_window",
         heading="w: không qua nhiều cửa",
         kind=Kind.SHARE,
-        where=both(_ENDED, where(one_window=True)),
-        over=both(_ENDED, where(one_window=[True, False])),
+        where=both(ENDED_ALL, where(one_window=True)),
+        over=both(ENDED_ALL, where(one_window=[True, False])),
         definition="Liên hệ nhiều nhất một cơ quan, một lần, không kể lỗi của người nộp (theo phiếu chín tiêu chí).",
     ),
     Column(name="fetched_n", heading="n (kết quả)", where=_GIVEN),

@@ -10,9 +10,8 @@ from onestop.cases.models import Dossier
 from onestop.database import db
 from onestop.errors import Refused
 from onestop.reports.counting import dossier_ids
-from onestop.reports.figures import HERE
+from onestop.reports.figures import HERE, LATE
 from onestop.reports.in_hand import Asked
-from onestop.reports.papi_columns import LATE
 from onestop.reports.percentiles import Values
 from onestop.sla.lateness import judge
 from onestop.sla.term import Unit

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from onestop.procedures.papi_groups import PapiGroup
+from onestop.surveys.results import ENOUGH
 
-ENOUGH = 15  # fewer answers or dossiers show no figure: PAPI's own rule for a cell
 METHOD = "phiên bản 1"
 _LOWEST, _SPAN = Fraction(1, 3), Fraction(3)
 

@@ -1,6 +1,6 @@
 """The one shape of every report: page, PDF, workbook, CSV, JSON and terminal show the same sections and cells."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -87,6 +87,11 @@ class Line:
     where: Where | None = None
     dossier: str | None = None
 
+    @property
+    def called(self) -> str:
+        """What the row is called on screen: its first text; a key is a word of the program."""
+        return next((cell for cell in self.cells if isinstance(cell, str) and cell), NOTHING)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
@@ -168,17 +173,6 @@ class Report:
             if section.key == key:
                 return section
         raise KeyError(key)
-
-    @property
-    def definitions(self) -> Iterator[tuple[str, str]]:
-        """What each figure is called and means, once, in the order of print."""
-        seen = set()
-        for section in self.sections:
-            for column in section.columns:
-                told = (column.title, column.definition)
-                if column.definition and told not in seen:
-                    seen.add(told)
-                    yield told
 
 
 def both(*wheres: Where) -> Where:

@@ -35,11 +35,11 @@ from onestop.reports.time_told import WHOSE_NAMES, decimal_of, hours, percent
 from onestop.reports.workload import workload
 from onestop.sla.calendar import WorkingCalendar
 from onestop.sla.term import Unit
+from onestop.surveys.results import ENOUGH
 from onestop.text import folded
 
 NAME = "where-time-goes"
 TITLE = "Thời gian giải quyết hồ sơ ở đâu"
-FEW = 15  # below so many dossiers a percentile says little; PAPI suppresses below the same number
 DAYS_A_MONTH = 30  # a limit in months held against days
 
 WHOSE_MEANINGS = {
@@ -239,7 +239,7 @@ def _procedure(version: ProcedureVersion, of: OfProcedure, calendar: WorkingCale
 def _advice(of: OfProcedure) -> str:
     if of.late:
         return "Có hồ sơ quá hạn: tìm nguyên nhân trước"
-    return f"Dưới {FEW} hồ sơ: cần thêm số liệu" if len(of.values) < FEW else "Đề nghị xem xét rút ngắn"
+    return f"Dưới {ENOUGH} hồ sơ: cần thêm số liệu" if len(of.values) < ENOUGH else "Đề nghị xem xét rút ngắn"
 
 
 def _versions(asked: Asked) -> dict[int, ProcedureVersion]:

@@ -5,11 +5,11 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from onestop.cases.models import Dossier, Status
+from onestop.cases.models import Dossier
 from onestop.database import db, local_hour
 from onestop.people.models import Person
 from onestop.people.models import Unit as OfficeUnit
-from onestop.reports.counting import Counted, count_for
+from onestop.reports.counting import Counted, count_for, fitting
 from onestop.reports.figures import (
     CARRIED_OVER,
     ENDED_ALL,
@@ -20,12 +20,12 @@ from onestop.reports.figures import (
     OPEN_LATE,
     RECEIVED,
 )
-from onestop.reports.in_hand import Asked
+from onestop.reports.in_hand import Asked, in_hand
 from onestop.reports.table import TOTAL, Column, Kind, Line, Section, where
 from onestop.text import folded
 
 NOBODY = "Chưa giao cho ai"
-WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 
 _FIGURES = (
     Column(name="carried", heading="Kỳ trước chuyển sang", where=CARRIED_OVER),
@@ -82,21 +82,13 @@ def _units(counted: Counted) -> dict[int, str]:
 
 
 def _hours(asked: Asked) -> Section:
-    """Receipts by the hour of the day and the day of the week, of all that was not voided."""
+    """Receipts by the hour of the day and the day of the week: what the column "received" counts."""
     hour = local_hour(Dossier.received_at).label("hour")
-    of = (
-        select(hour)
-        .where(
-            Dossier.agency_id.in_(asked.agency_ids),
-            Dossier.received_at >= asked.period.starts_at,
-            Dossier.received_at < asked.period.ends_at,
-            Dossier.status != Status.VOID,
-        )
-        .subquery()
-    )
     numbers: Counter[tuple[int, int]] = Counter()
-    for told, number in db.session.execute(select(of.c.hour, func.count()).group_by(of.c.hour)):
-        numbers[int(told[11:13]), date.fromisoformat(told[:10]).weekday()] += number
+    for rows in in_hand(asked):
+        of = rows.select(hour).where(*fitting(rows, RECEIVED)).subquery()
+        for told, number in db.session.execute(select(of.c.hour, func.count()).group_by(of.c.hour)):
+            numbers[int(told[11:13]), date.fromisoformat(told[:10]).weekday()] += number
     days = range(7 if any(day == 6 for _, day in numbers) else 6)
     columns = (
         Column(name="hour", heading="Giờ", kind=Kind.TEXT),

@@ -10,7 +10,7 @@ from onestop.database import db
 from onestop.errors import WrongInput
 from onestop.surveys.halves import half_of
 from onestop.surveys.models import SurveyQuestion, SurveySet, SurveyTally
-from onestop.surveys.questions import CHOICES, CRITERIA
+from onestop.surveys.questions import CHOICES
 
 Answers = Mapping[int, int]  # position of the question -> choice, from 1; what is missing was left blank
 NUMBERS = ("n1", "n2", "n3", "n4", "n5")
@@ -83,10 +83,6 @@ def figures_agree(rows: Sequence[tuple[str, Counts]], *, forms: int) -> list[str
         for name, counts in rows
         if counts.forms != forms
     ]
-
-
-def is_criterion(question: SurveyQuestion) -> bool:
-    return question.role in CRITERIA
 
 
 def counts_of(row: SurveyTally) -> Counts:

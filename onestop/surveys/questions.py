@@ -83,15 +83,6 @@ def key_of(row: SurveySet) -> str:
     return row.valid_from.isoformat() if row.valid_from else _ORIGINAL
 
 
-def factors_of(row: SurveySet) -> list[tuple[str, list[SurveyQuestion]]]:
-    """The criteria under their factors, in the order of the set."""
-    found: dict[str, list[SurveyQuestion]] = {}
-    for question in row.questions:
-        if question.role in CRITERIA:
-            found.setdefault(question.factor, []).append(question)
-    return list(found.items())
-
-
 def of_role(row: SurveySet, role: Role) -> SurveyQuestion | None:
     """The one question of a role that stands by itself."""
     return next((question for question in row.questions if question.role is role), None)

@@ -172,12 +172,6 @@ def mean_satisfaction(agency_id: int, first: date, last: date, group: PapiGroup 
     return Mean(value=Fraction(points, told.n) if told.n else None, n=told.n)
 
 
-def extra_payment_share(agency_id: int, first: date, last: date, group: PapiGroup | None = None) -> Measured:
-    """Answers "không" (nothing beyond the fees) to the question about extra payments (PAPI 4.1)."""
-    told = _counts(agency_id, halves_within(first, last), Role.EXTRA_PAYMENT, group)
-    return Measured(part=told.given[0], n=told.n)
-
-
 def _standing(agency_id: int, halves: list[date]) -> ColumnElement[bool]:
     """Tallies of these halves; what was entered wrongly counts nowhere."""
     voided = select(SurveyRound.id).where(SurveyRound.agency_id == agency_id, SurveyRound.voided_at.is_not(None))

@@ -12,6 +12,8 @@ from onestop.people.permissions import Act
 from onestop.reports.catalogue import REPORTS
 from onestop.reports.overview import FieldRate, MonthRate, Overview, overview
 from onestop.reports.period import Period
+from onestop.reports.shown import shown
+from onestop.reports.table import Kind
 from onestop.web.access import current_officer, requires
 from onestop.web.moment import now
 from onestop.web.reports.periods import at_period
@@ -41,6 +43,7 @@ def show() -> ResponseReturnValue:
         at=at,
         stats=_stats(morning(officer.agency_id, at=at)),
         figures=figures,
+        rate=lambda share: shown(share, Kind.SHARE),
         months_chart=_months_chart(figures),
         fields_chart=_fields_chart(figures.fields),
         months=[(_named(month, figures), month, _address(month.period)) for month in reversed(figures.months)],
@@ -79,17 +82,17 @@ def _months_chart(figures: Overview) -> Picture:
 def _fields_chart(fields: tuple[FieldRate, ...]) -> Picture | None:
     """The fields with the most that ended, by name; None where nothing ended."""
     most = sorted(fields, key=lambda field: -(field.now.whole + field.before.whole))[:DRAWN]
-    shown = [field for field in fields if field in most]
-    if not shown:
+    drawn = [field for field in fields if field in most]
+    if not drawn:
         return None
 
     def rates(of: str) -> list[Decimal | None]:
-        return [getattr(field, of).percent for field in shown]
+        return [getattr(field, of).percent for field in drawn]
 
     return picture(
         grouped_bars,
         "Tỷ lệ hồ sơ quá hạn theo lĩnh vực",
-        [field.name for field in shown],
+        [field.name for field in drawn],
         [Series("Tháng này", rates("now")), Series("12 tháng trước", rates("before"))],
         unit="%",
         decimals=2,

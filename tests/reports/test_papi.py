@@ -18,6 +18,7 @@ from onestop.people.models import Agency
 from onestop.procedures.models import FeeBasis, FeeRule
 from onestop.procedures.papi_groups import PapiGroup
 from onestop.reports.in_hand import Asked
+from onestop.reports.notes import definitions
 from onestop.reports.papi import NOTE, papi_report
 from onestop.reports.papi_columns import NAME
 from onestop.reports.papi_formula import Components, Part, axis, effect_of_lateness, reference
@@ -175,7 +176,7 @@ def test_the_late_stand_by_group_and_small_numbers_show_no_share(desk: Desk) -> 
 
 def test_it_never_calls_its_figure_a_score_of_papi(desk: Desk) -> None:
     report = papi_report(Asked(desk.agency, YEAR, AT))
-    words = [report.title, *report.notes, *(text for pair in report.definitions for text in pair)]
+    words = [report.title, *report.notes, *(text for pair in definitions(report) for text in pair)]
     words += [part for section in report.sections for part in (section.title, *section.notes)]
     assert NOTE in report.notes
     assert report.section("reference").title == NAME

@@ -47,7 +47,7 @@ def test_it_takes_one_count_however_many_months(statements: list[str]) -> None:
     fill_may(desk)
     statements.clear()
     overview(desk.agency, at=moment("Tue 2026-06-16 09:00"))
-    assert len(statements) == 2  # which months are closed; all figures
+    assert len(statements) == 3  # which months are closed; which offices merged; all figures
 
 
 @pytest.mark.usefixtures("database")

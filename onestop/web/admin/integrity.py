@@ -12,7 +12,7 @@ from onestop.database import db
 from onestop.errors import WrongInput
 from onestop.people.models import Person
 from onestop.people.permissions import Act
-from onestop.reports.integrity_report import many_changes
+from onestop.reports.integrity_report import IN_OWN_WORDS, many_changes
 from onestop.reports.period import Period, read_day, read_period
 from onestop.web.access import allowed, requires
 from onestop.web.admin.blueprint import bp, own_agency, page_number
@@ -20,8 +20,6 @@ from onestop.web.admin.record import dossier_address
 from onestop.web.forms import DeskForm, options, show_error
 from onestop.web.moment import today
 
-# Their notes are sentences of the desk, which may name a citizen: for readers who may see dossiers.
-_IN_OWN_WORDS = {Concern.CORRECTED, Concern.OUTSIDE_RULES, Concern.SELF_APPROVED}
 _FIRST, _LAST = "2000-01-01", "2099-12-31"  # where only one of the two days is told
 
 
@@ -55,7 +53,7 @@ def integrity() -> ResponseReturnValue:
         status = 400
     page = findings(agency_id, concern, page_number(), only)
     standing = counts(agency_id, only)
-    with_notes = concern not in _IN_OWN_WORDS or Act.SEE_DOSSIERS in allowed()
+    with_notes = concern not in IN_OWN_WORDS or Act.SEE_DOSSIERS in allowed()
     kept: dict[str, Any] = {
         name: value for name in ("tu", "den", "nguoi") if (value := request.args.get(name, "").strip())
     }
