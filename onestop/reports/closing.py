@@ -134,13 +134,13 @@ def closing_of(agency_id: int, name: str, period: Period) -> ReportClosing | Non
     )
 
 
-def closings_of(agency_id: int, name: str | None = None) -> Sequence[ReportClosing]:
-    """What an office has closed, the latest period first; of one kind or of all."""
-    query = select(ReportClosing).where(ReportClosing.agency_id == agency_id)
-    if name is not None:
-        query = query.where(ReportClosing.kind == name)
+def closings_of(agency_id: int, *, most: int | None = None) -> Sequence[ReportClosing]:
+    """What an office has closed, the latest period first. most: so many of them; None: all."""
     return db.session.scalars(
-        query.order_by(ReportClosing.last_on.desc(), ReportClosing.first_on.desc(), ReportClosing.kind)
+        select(ReportClosing)
+        .where(ReportClosing.agency_id == agency_id)
+        .order_by(ReportClosing.last_on.desc(), ReportClosing.first_on.desc(), ReportClosing.kind)
+        .limit(most)
     ).all()
 
 

@@ -175,7 +175,7 @@ def _last_written(closing: ReportClosing) -> dict[int, Said]:
         .where(ReportCorrection.closing_id == closing.id)
         .order_by(ReportCorrection.id)
     )
-    return {dossier_id: after for dossier_id, after in rows}  # noqa: C416 - the last one wins, a row is no pair
+    return dict(rows.all())  # the last one of a dossier wins
 
 
 def _stands_still(closing_id: int) -> bool:
@@ -228,7 +228,7 @@ def _heads(kept: KeptList) -> dict[int, int]:
     rows = db.session.execute(
         select(AuditHead.agency_id, AuditHead.seq).where(AuditHead.agency_id.in_(sorted(kept.heads)))
     )
-    return {agency_id: seq for agency_id, seq in rows}  # noqa: C416 - a row is no pair
+    return dict(rows.all())
 
 
 def _told(closing: ReportClosing, dossier_id: int, before: Said, after: Said) -> Correction:

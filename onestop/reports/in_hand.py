@@ -103,7 +103,7 @@ class Asked:
     def moved_to(self) -> frozenset[int] | None:
         """Where the dossiers asked for may be by now, when a merger concerned one of the agencies; else None."""
         merged = select(Agency.id, Agency.successor_id).where(Agency.successor_id.is_not(None))
-        successors = {old: new for old, new in db.session.execute(merged)}  # noqa: C416 - a row is no pair
+        successors = dict(db.session.execute(merged).all())
         reached, waiting = set(self.agency_ids), list(self.agency_ids)
         while waiting:
             new = successors.get(waiting.pop())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import select
@@ -106,10 +107,11 @@ def change_part(
     return row
 
 
-def _shipped() -> Iterable[tuple[Part, bool]]:
+@cache
+def _shipped() -> tuple[tuple[Part, bool], ...]:
     with SHIPPED.open(encoding="utf-8", newline="") as file:
-        for position, row in enumerate(csv.DictReader(file)):
-            yield (
+        return tuple(
+            (
                 Part(
                     row["code"],
                     row["group_name"],
@@ -121,6 +123,8 @@ def _shipped() -> Iterable[tuple[Part, bool]]:
                 ),
                 True,
             )
+            for position, row in enumerate(csv.DictReader(file))
+        )
 
 
 def _entered(agency_id: int) -> Iterable[tuple[Part, bool]]:

@@ -16,14 +16,13 @@ from onestop.reports.figures import HERE
 from onestop.reports.in_hand import Asked
 from onestop.reports.papi_columns import COMPONENTS, LATE_TABLE, NAME, PAIRS, REFERENCE, SENSITIVITY
 from onestop.reports.papi_days_late import days_late
-from onestop.reports.papi_published import COPYRIGHT, NATION, NEW_SCALE, PART_NAMES, RANK, scores
+from onestop.reports.papi_published import COPYRIGHT, NATION, NEW_SCALE, PART_NAMES, RANK, remarks, scores
 from onestop.reports.period import name_of
 from onestop.reports.table import TOTAL, Column, Kind, Line, Report, Section, Share, Value, both, rounded, where
 from onestop.surveys.results import ENOUGH, attitude_share, mean_satisfaction
 
 TITLE = "Đối chiếu hồ sơ trễ hẹn với nội dung Thủ tục hành chính công của PAPI"
 NOTE = f"{NAME}. PAPI là khảo sát người dân ở cấp tỉnh; không có điểm PAPI cấp xã."
-MERGED = "Từ 01/7/2025 tỉnh Quảng Trị gồm cả Quảng Bình cũ: điểm từ năm 2025 không cùng địa bàn với các năm trước."
 NO_CAUSE = (
     "Các số này không cho biết vì sao điểm PAPI cao hay thấp: PAPI hỏi ngẫu nhiên người dân cả tỉnh, phần lớn không làm"
     " thủ tục tại đây; trễ hẹn chỉ là một trong bốn tiêu chí chất lượng. Không tính tương quan khi chưa đủ 10 cặp số."
@@ -50,10 +49,15 @@ def papi_report(asked: Asked) -> Report:
             _sensitivity(),
         ),
         basis="Không theo biểu mẫu nào; cách tính của phần mềm",
-        notes=(NOTE, NO_CAUSE, MERGED, COPYRIGHT),
+        notes=(NOTE, NO_CAUSE, *_remarks(asked), COPYRIGHT),
         mark=mark(),
         estimated=NAME,
     )
+
+
+def _remarks(asked: Asked) -> list[str]:
+    provinces = sorted({province for province, _, _ in scores(asked.agency.id)})
+    return [text for province in provinces for text in remarks(province, asked.period.last.year)]
 
 
 def _published(asked: Asked) -> Section:

@@ -3,10 +3,10 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from onestop.sla.calendar import to_local
 from onestop.text import decimal, required
 
 SHIPPED = Path(__file__).parent / "data" / "papi_published.csv"
+REMARKS = Path(__file__).parent / "data" / "papi_remarks.csv"
 COLUMNS = ("province", "year", "part", "value", "source")
 NATION = "Cả nước"
 AXIS, RANK = "5", "rank"
@@ -103,10 +104,23 @@ def import_scores(content: str, *, agency_id: int, by: Person | None, at: dateti
     return len(rows)
 
 
-def _shipped() -> Iterator[Score]:
+def remarks(province: str, until: int) -> list[str]:
+    """What a reader of a province's scores up to a year has to know, as of a merger: shipped, with its source."""
+    with REMARKS.open(encoding="utf-8", newline="") as file:
+        return [
+            row["text"]
+            for row in csv.DictReader(file)
+            if row["province"] == province and int(row["from_year"]) <= until
+        ]
+
+
+@cache
+def _shipped() -> tuple[Score, ...]:
     with SHIPPED.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            yield Score(row["province"], int(row["year"]), row["part"], Decimal(row["value"]), row["source"])
+        return tuple(
+            Score(row["province"], int(row["year"]), row["part"], Decimal(row["value"]), row["source"])
+            for row in csv.DictReader(file)
+        )
 
 
 def _read(content: str, *, until: int) -> tuple[list[Score], list[tuple[int, str]]]:

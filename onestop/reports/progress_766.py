@@ -11,28 +11,24 @@ from typing import Any
 
 from sqlalchemy import select
 
-from onestop.cases.models import Channel
 from onestop.cases.printed import mark
 from onestop.database import db
 from onestop.people.models import Agency
 from onestop.reports.counting import Counted, count_for
-from onestop.reports.entered import figures_of
 from onestop.reports.figures import HERE
 from onestop.reports.in_hand import Asked, Stands
 from onestop.reports.index_parts import PROGRESS, Part, Received, parts_on
+from onestop.reports.index_sections import ONLINE, RATED_766, index_sections
 from onestop.reports.period import name_of
 from onestop.reports.table import TOTAL, Column, Kind, Line, Report, Section, Share, Value, both, rounded, where
 from onestop.text import decimal
 
 ESTIMATED = "ước tính theo dữ liệu của Bộ phận Một cửa; điểm chính thức do Cổng Dịch vụ công quốc gia tính"
 _IN_TIME = (Stands.ENDED_EARLY, Stands.ENDED_ON_TIME, Stands.OPEN_WITHIN_LIMIT, Stands.OPEN_WAITING)
-_RATED = both(HERE, where(verdict_766=["on_time", "overdue"]))
 _ON_TIME = both(HERE, where(verdict_766="on_time"))
 _OVERDUE = both(HERE, where(verdict_766="overdue"))
 _ASKED_TWICE = both(_OVERDUE, where(stands=_IN_TIME))
 _NOT_RATED = both(HERE, where(stands=[Stands.ENDED_WITHOUT_LIMIT, Stands.OPEN_WITHOUT_LIMIT, Stands.UNKNOWN]))
-_ONLINE = both(_RATED, where(channel=Channel.ONLINE, arrival="received"))
-_ARRIVED = both(_RATED, where(arrival="received"))
 
 _RECEIVED_MEANS = {
     Received.IN_HAND: "Hồ sơ kỳ trước chuyển sang và hồ sơ tiếp nhận trong kỳ, có hạn giải quyết.",
@@ -83,7 +79,7 @@ def progress_report(asked: Asked) -> Report:
         Section(key="agencies", title="Tiến độ giải quyết theo cơ quan", columns=columns, lines=lines, total=whole)
     ]
     if len(asked.agency_ids) == 1:
-        sections += _of_one(asked, counted, rows[0])
+        sections += index_sections(asked, counted, own=Share(rows[0].on_time, rows[0].received), score=rows[0].score)
     return Report(
         name="progress-766",
         title="Tiến độ giải quyết theo Bộ chỉ số 766",
@@ -137,7 +133,7 @@ def _columns(asked: Asked) -> tuple[Column, ...]:
         Column(
             name="received",
             heading="Tiếp nhận, xử lý trong kỳ",
-            where=both(_RATED, only),
+            where=both(RATED_766, only),
             definition=_RECEIVED_MEANS[rule],
         ),
         Column(
@@ -170,7 +166,7 @@ def _columns(asked: Asked) -> tuple[Column, ...]:
             heading="Tỷ lệ đúng hạn",
             kind=Kind.SHARE,
             where=both(_ON_TIME, only),
-            over=both(_RATED, only),
+            over=both(RATED_766, only),
             definition="Đúng hạn ÷ tiếp nhận, xử lý trong kỳ.",
         ),
         Column(
@@ -183,7 +179,7 @@ def _columns(asked: Asked) -> tuple[Column, ...]:
 
 
 def _counted(asked: Asked) -> Counted:
-    return count_for(asked, _columns(asked), _ONLINE, "agency")
+    return count_for(asked, _columns(asked), ONLINE, "agency")
 
 
 def _progress(asked: Asked, counted: Counted, points: Decimal) -> tuple[list[Progress], Progress]:
@@ -215,127 +211,3 @@ def _part(asked: Asked) -> Part | None:
 
 def _texts(row: Progress) -> dict[str, Value]:
     return {"agency_code": row.agency_code, "agency": row.agency, "score": row.score}
-
-
-_PARTS = (
-    Column(name="group", heading="Nhóm chỉ số", kind=Kind.TEXT),
-    Column(name="part", heading="Thành phần", kind=Kind.TEXT),
-    Column(name="points", heading="Điểm tối đa", kind=Kind.SCORE),
-    Column(name="part_of", heading="Số đạt", kind=Kind.COUNT),
-    Column(name="whole", heading="Trên tổng số", kind=Kind.COUNT),
-    Column(name="share", heading="Tỷ lệ", kind=Kind.SHARE, definition="Số đạt ÷ tổng số."),
-    Column(name="ours", heading="Điểm ước tính", kind=Kind.SCORE),
-    Column(name="portal", heading="Điểm của Cổng (nhập tay)", kind=Kind.SCORE),
-    Column(
-        name="difference",
-        heading="Chênh lệch",
-        kind=Kind.SCORE,
-        definition="Điểm ước tính trừ điểm của Cổng Dịch vụ công quốc gia đã nhập.",
-    ),
-    Column(name="source", heading="Nguồn số liệu", kind=Kind.TEXT),
-)
-
-
-def _of_one(asked: Asked, counted: Counted, own: Progress) -> list[Section]:
-    """The whole index for one agency: what data tell, what was entered, and what the desk cannot know."""
-    entered = figures_of(asked.agency.id, asked.period)
-    lines = []
-    for part in parts_on(asked.agency.id, asked.period.last):
-        share, ours, source = _told(part, own, counted, entered)
-        portal = entered[f"portal_{part.code}"].value if f"portal_{part.code}" in entered else None
-        if portal is not None:
-            source = f"{source}; Cổng: {entered[f'portal_{part.code}'].source}"
-        cells: tuple[Value, ...] = (
-            part.group_name,
-            part.name,
-            part.points,
-            share.part if share else None,
-            share.whole if share else None,
-            share,
-            ours,
-            portal,
-            ours - portal if ours is not None and portal is not None else None,
-            source,
-        )
-        lines.append(Line(cells=cells, key=part.code))
-    notes = (
-        "Ô trống: Bộ phận Một cửa không có số liệu để tính; trống không có nghĩa là 0 điểm.",
-        "Dịch vụ công trực tuyến: chỉ nêu tỷ lệ hồ sơ nộp trực tuyến; chưa rõ công thức tính điểm của Cổng.",
-    )
-    sections = [
-        Section(key="parts", title="Các thành phần của bộ chỉ số", columns=_PARTS, lines=tuple(lines), notes=notes)
-    ]
-    beside = _beside_the_portal(own, entered)
-    return [*sections, *([beside] if beside else [])]
-
-
-def _told(
-    part: Part, own: Progress, counted: Counted, entered: dict[str, Any]
-) -> tuple[Share | None, Decimal | None, str]:
-    """Share, points and where they come from."""
-
-    def of_entered(good: str, all_: str) -> Share | None:
-        if good not in entered or all_ not in entered:
-            return None
-        return Share(int(entered[good].value), int(entered[all_].value))
-
-    match part.code:
-        case "progress":
-            return Share(own.on_time, own.received), own.score, "Hồ sơ tại Bộ phận Một cửa"
-        case "online":
-            return Share(counted.number(_ONLINE), counted.number(_ARRIVED)), None, "Kênh nộp của hồ sơ nhận trong kỳ"
-        case "remarks_in_time":
-            share = of_entered("remarks_in_time", "remarks")
-            source = "Nhập tay: " + entered["remarks"].source if share else "Chưa nhập số phản ánh, kiến nghị"
-            return share, _points_for(share, part), source
-        case "remarks_satisfied":
-            share = of_entered("remarks_satisfied", "remarks")
-            source = "Nhập tay: " + entered["remarks"].source if share else "Chưa nhập số phản ánh, kiến nghị"
-            return share, _points_for(share, part), source
-        case "satisfaction":
-            share = of_entered("satisfied", "satisfaction_answers")
-            source = "Nhập tay: " + entered["satisfied"].source if share else "Chưa nhập kết quả khảo sát"
-            # Full points from 90 % on, as the portal's own figures show.
-            ours = (
-                min(part.points, rounded(part.points * share.part * 10 / (share.whole * 9)))
-                if share and share.whole
-                else None
-            )
-            return share, ours, source
-        case _:
-            return None, None, "Ngoài số liệu của Bộ phận Một cửa"
-
-
-def _points_for(share: Share | None, part: Part) -> Decimal | None:
-    """The portal gives full points where there was nothing to handle."""
-    if share is None:
-        return None
-    return rounded(part.points * share.part / share.whole) if share.whole else part.points
-
-
-_COMPARED = (
-    Column(name="figure", heading="Chỉ tiêu", kind=Kind.TEXT),
-    Column(name="ours", heading="Số của phần mềm (ước tính)", kind=Kind.NUMBER),
-    Column(name="portal", heading="Số của Cổng Dịch vụ công quốc gia", kind=Kind.NUMBER),
-    Column(name="difference", heading="Chênh lệch", kind=Kind.NUMBER, definition="Số của phần mềm trừ số của Cổng."),
-    Column(name="source", heading="Nơi đọc, người nhập", kind=Kind.TEXT),
-)
-
-
-def _beside_the_portal(own: Progress, entered: dict[str, Any]) -> Section | None:
-    ours: dict[str, tuple[str, Decimal]] = {
-        "portal_received": ("Tiếp nhận, xử lý trong kỳ", Decimal(own.received)),
-        "portal_on_time": ("Đúng hạn", Decimal(own.on_time)),
-        "portal_progress": ("Điểm tiến độ", own.score),
-    }
-    lines = []
-    for name, (label, value) in ours.items():
-        row = entered.get(name)
-        if row is not None and row.value is not None:
-            source = f"{row.source} ({row.entered_by.full_name} nhập)"
-            lines.append(Line(cells=(label, value, row.value, value - row.value, source), key=name))
-    if not lines:
-        return None
-    return Section(
-        key="portal", title="Đối chiếu với số của Cổng Dịch vụ công quốc gia", columns=_COMPARED, lines=tuple(lines)
-    )

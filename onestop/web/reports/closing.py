@@ -31,6 +31,7 @@ from onestop.web.reports.layout import Links, tables
 from onestop.web.reports.periods import Asking, as_asked, at_period
 from onestop.web.reports.showing import page_number
 
+CLOSINGS = 200  # on their page, the latest
 SHOWN = 20  # corrections on the page of the report; all of them stand on their own page
 
 
@@ -139,7 +140,7 @@ def closed() -> ResponseReturnValue:
     """What the office has closed, and whether it is still as it was."""
     rows = [
         (REPORTS.get(one.kind), one, Period(one.first_on, one.last_on), problem_of(one))
-        for one in closings_of(current_officer().agency_id)[:200]
+        for one in closings_of(current_officer().agency_id, most=CLOSINGS)
     ]
     lost = [
         (REPORTS[one.kind].title if one.kind in REPORTS else one.kind or "", one)

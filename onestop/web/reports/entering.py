@@ -1,5 +1,7 @@
 """Entering what the portal and other registers say of a month, beside our estimate of Bộ chỉ số 766."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
@@ -10,7 +12,7 @@ from onestop.people.permissions import Act
 from onestop.reports.catalogue import REPORTS
 from onestop.reports.entered import COUNTS, SCORE_PREFIX, SOURCE, enter_figures, figures_of
 from onestop.reports.index_parts import Part, parts_on
-from onestop.reports.period import Period, Span, last_over, read_month
+from onestop.reports.period import Period, Span, last_over, month_of, read_month
 from onestop.text import decimal
 from onestop.web.access import current_officer, requires
 from onestop.web.forms import DeskForm, show_error
@@ -26,6 +28,11 @@ class EnteredForm(DeskForm):
     """With a text field for each figure, made for the parts that hold in the month."""
 
     source = StringField("Nguồn số liệu")
+
+
+@bp.context_processor
+def _words() -> dict[str, Any]:
+    return {"is_month": lambda period: period == month_of(period.first)}
 
 
 @bp.route("/tien-do-766/nhap", methods=["GET", "POST"])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -79,6 +80,11 @@ class Quarter:
 
     def address(self, endpoint: str) -> str:
         return url_for(endpoint, nam=self.year, quy=self.number)
+
+
+@bp.context_processor
+def _words() -> dict[str, Any]:
+    return {"quarter_of": quarter_of}
 
 
 @bp.get("/chin-tieu-chi/phieu-quy")
