@@ -16,6 +16,7 @@ from onestop.reports.period import Period
 
 CLOSED, CORRECTED, OBJECT = "report_closed", "report_corrected", "report_closing"
 LOST = "nhật ký ghi đã chốt nhưng số liệu đã chốt không còn"
+_OTHER_CORRECTIONS = "đính chính khác với nhật ký"
 
 
 @dataclass(frozen=True)
@@ -45,16 +46,21 @@ def unlike_record(closing: ReportClosing, heads: Mapping[int, tuple[int, str]]) 
     watch = db.session.get(ReportWatch, closing.id)
     if watch is None or not _reads(watch.read, heads):
         return "dấu theo dõi thay đổi sau khi chốt bị sửa"
-    written = db.session.execute(
-        select(ReportCorrection.dossier_id, ReportCorrection.changes).where(ReportCorrection.closing_id == closing.id)
-    ).all()
+    try:
+        written = db.session.execute(
+            select(ReportCorrection.dossier_id, ReportCorrection.changes).where(
+                ReportCorrection.closing_id == closing.id
+            )
+        ).all()
+    except ValueError:  # SQLite takes any text for JSON
+        return _OTHER_CORRECTIONS
     noted = _entries(closing.agency_id, CORRECTED, closing.id)
     told = Counter(_key(dossier_id, changes) for dossier_id, changes in written)
     known = Counter(
         _key(detail.detail.get("dossier"), detail.detail.get("changes")) for _, detail in noted if detail is not None
     )
     if len(written) != len(noted) or known - told:
-        return "đính chính khác với nhật ký"
+        return _OTHER_CORRECTIONS
     return None
 
 

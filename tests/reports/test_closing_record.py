@@ -65,6 +65,7 @@ def test_closing_anew_does_not_hide_a_closing_that_was_taken_away() -> None:
     [
         "DELETE FROM report_correction",
         "UPDATE report_correction SET changes = '[]'",
+        "UPDATE report_correction SET changes = 'x'",
         "INSERT INTO report_correction (agency_id, closing_id, dossier_id, found_at, changes)"
         " SELECT agency_id, closing_id, dossier_id, found_at, changes FROM report_correction",
     ],
