@@ -45,7 +45,7 @@ def late_reason(rows: InHand) -> ColumnElement[Any]:
     letter = _of_this_dossier(select(Apology.reason_id), Apology).where(Dossier.reappointed_at < rows.ends_at)
     plain = (
         _of_this_dossier(select(PlainApology.reason_id), PlainApology)
-        .where(_about_lateness(), PlainApology.signed_at < rows.ends_at)
+        .where(about_lateness(), PlainApology.signed_at < rows.ends_at)
         .order_by(PlainApology.signed_at.desc(), PlainApology.id.desc())
         .limit(1)
     )
@@ -65,7 +65,7 @@ def letter_in_period(rows: InHand) -> ColumnElement[bool]:
         return and_(at >= rows.starts_at, at < rows.ends_at)
 
     plain = exists().where(
-        PlainApology.dossier_id == Dossier.id, _about_lateness(), inside(PlainApology.signed_at.expression)
+        PlainApology.dossier_id == Dossier.id, about_lateness(), inside(PlainApology.signed_at.expression)
     )
     # Văn thư may enter a letter days after it was signed; a new date of an older register has no letter.
     signed = exists().where(Apology.dossier_id == Dossier.id, inside(Apology.signed_at.expression))
@@ -108,7 +108,7 @@ def _first_signed(rows: InHand) -> ColumnElement[Any]:
     )
     plain = (
         _of_this_dossier(select(func.min(PlainApology.signed_at)), PlainApology)
-        .where(_about_lateness(), PlainApology.signed_at < rows.ends_at)
+        .where(about_lateness(), PlainApology.signed_at < rows.ends_at)
         .scalar_subquery()
     )
     # After a new date every further letter comes later.
@@ -120,5 +120,6 @@ def _of_this_dossier(query: Any, model: Any) -> Any:
     return query.where(model.dossier_id == Dossier.id).correlate(Dossier)
 
 
-def _about_lateness() -> ColumnElement[bool]:
+def about_lateness() -> ColumnElement[bool]:
+    """Of a PlainApology in the same query: that it is for being late, and not for papers that were lost."""
     return PlainApology.occasion != Occasion.LOST_OR_DAMAGED

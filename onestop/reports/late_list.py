@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import case, null, select
 
-from onestop.apology.letter import Occasion
 from onestop.calendars.building import calendar_for
 from onestop.cases.models import Apology, Dossier, Event, ExpectedLate, LatenessReason, Paper, PlainApology
 from onestop.cases.models.dossier import STANDING
@@ -21,6 +20,7 @@ from onestop.reports.figures import ENDED_LATE, FOR_OTHERS, HERE, LATE, OPEN_LAT
 from onestop.reports.in_hand import Asked, InHand, in_hand
 from onestop.reports.itemised import Item, itemised
 from onestop.reports.late_aspects import LATE as STANDS_LATE
+from onestop.reports.late_aspects import about_lateness
 from onestop.reports.period import name_of
 from onestop.reports.reasons import NONE_GIVEN
 from onestop.reports.table import Column, Kind, Line, Report, Section, both
@@ -234,7 +234,7 @@ def _letters(ids: Sequence[int], *, until: datetime) -> Mapping[int, _Told]:
         .where(
             PlainApology.dossier_id.in_(ids),
             PlainApology.signed_at < until,
-            PlainApology.occasion != Occasion.LOST_OR_DAMAGED,
+            about_lateness(),
         )
         .order_by(PlainApology.signed_at.desc())
     )
