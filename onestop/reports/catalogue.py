@@ -199,6 +199,7 @@ _KINDS: tuple[ReportKind, ...] = (
         title="Thời gian giải quyết hồ sơ ở đâu",
         about="Thời gian ở từng nơi, p50 và p90 so với thời hạn, ai trả lời trễ, khối lượng công việc.",
         build=time_use,
+        needs=Act.SEE_FIGURES_OF_PEOPLE,  # its tables of workload name them
         closes=False,
     ),
     ReportKind(

@@ -52,7 +52,8 @@ def workload(asked: Asked) -> tuple[Section, ...]:
 def _by(counted: Counted, aspect: str, title: str, heading: str, names: dict[int, str]) -> Section:
     columns = (
         Column(name=aspect, heading=heading, kind=Kind.TEXT, definition="Theo lần giao hồ sơ cuối cùng đến cuối kỳ."),
-        *_FIGURES,
+        # Of a single person no rate: it would be read as a grade.
+        *(column for column in _FIGURES if aspect != "officer" or column.kind is Kind.COUNT),
     )
     values = counted.values(aspect, IN_HAND)
     ordered = sorted(values, key=lambda value: (value is None, folded(names.get(value, "")), value or 0))

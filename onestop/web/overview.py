@@ -16,6 +16,7 @@ from onestop.reports.shown import shown
 from onestop.reports.table import Kind
 from onestop.web.access import current_officer, requires
 from onestop.web.moment import now
+from onestop.web.reports.drawing import may_see
 from onestop.web.reports.periods import at_period
 
 bp = Blueprint("overview", __name__, url_prefix="/tong-quan")
@@ -47,7 +48,9 @@ def show() -> ResponseReturnValue:
         months_chart=_months_chart(figures),
         fields_chart=_fields_chart(figures.fields),
         months=[(_named(month, figures), month, _address(month.period)) for month in reversed(figures.months)],
-        further=[(told, at_period("reports.show", REPORTS[name], this)) for name, told in _FURTHER],
+        further=[
+            (told, at_period("reports.show", REPORTS[name], this)) for name, told in _FURTHER if may_see(REPORTS[name])
+        ],
     )
 
 

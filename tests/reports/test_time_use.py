@@ -145,6 +145,8 @@ def test_each_figure_of_workload_lists_its_dossiers_and_hours_of_receipt_are_loc
     asked = Asked(office.agency, MARCH)
     report = time_use(asked)
     assert check_every_cell(report, asked) > 10
+    assert "rate" in [column.name for column in report.section("by-unit").columns]
+    assert "rate" not in [column.name for column in report.section("by-officer").columns]  # no grade of a person
     hours = report.section("hours")
     assert [line.cells for line in hours.lines] == [
         ("08:00–08:59", 0, 0, 0, 0, 0, 1, 1),

@@ -102,3 +102,12 @@ def test_it_stands_in_the_menu_of_those_who_answer_for_the_office(client: Checke
     for role, shown in (("head", True), ("desk_head", True), ("officer", False)):
         client.sign_in(role)
         assert ('href="/tong-quan"' in client.get("/").get_data(as_text=True)) is shown, Act.APPROVE_CORRECTION
+
+
+def test_who_may_not_see_figures_of_people_is_led_to_no_report_of_them(client: CheckedClient, office: Office) -> None:
+    ways = []
+    for person in (office.head, office.officer):
+        client.sign_in(person.username)
+        page = client.get("/tong-quan").text
+        ways.append(("/bao-cao/thoi-gian-o-dau" in page, client.get("/bao-cao/thoi-gian-o-dau").status_code))
+    assert ways == [(True, 200), (False, 403)]
