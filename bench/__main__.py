@@ -13,6 +13,7 @@ from bench import (
     letters,
     list_page,
     million,
+    monthly,
     recount,
     registration,
     signing,
@@ -34,6 +35,7 @@ GOALS = (
     *recount.GOALS,
     *sweep.GOALS,
     *workbook.GOALS,
+    *monthly.GOALS,
 )
 
 
