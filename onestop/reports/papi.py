@@ -72,9 +72,8 @@ def _published(asked: Asked) -> Section:
         *(Column(name=f"part_{part}", heading=PART_NAMES[part], kind=Kind.TEXT) for part in parts),
         Column(name="rank", heading="Xếp hạng (tính lại)", kind=Kind.TEXT),
         Column(name="nation", heading="Trung bình cả nước, trục 5 (tính lại)", kind=Kind.TEXT),
-        Column(name="source", heading="Nguồn", kind=Kind.TEXT),
     ]
-    lines = []
+    lines, sources = [], set()
     for province in provinces:
         for year in years:
             told = {part: known[province, year, part] for part in PART_NAMES if (province, year, part) in known}
@@ -87,8 +86,8 @@ def _published(asked: Asked) -> Section:
                 *(_decimals(told[part].value, 3) if part in told else None for part in parts),
                 f"{told[RANK].value:f}".split(".")[0] if RANK in told else None,
                 _decimals(nation.value, 3) if nation else None,
-                next(iter(told.values())).source,
             )
+            sources |= {score.source for score in (*told.values(), *([nation] if nation else []))}
             lines.append(Line(cells=cells, key=f"{province}-{year}"))
     return Section(
         key="published",
@@ -98,6 +97,7 @@ def _published(asked: Asked) -> Section:
         notes=(
             f"Đến năm {NEW_SCALE - 1} mỗi nội dung từ 0,25 đến 2,5; từ năm {NEW_SCALE} còn ba nội dung, mỗi nội dung từ"
             " 0,33 đến 3,33: không so điểm nội dung của hai giai đoạn. Điểm trục cùng thang 1–10 nhưng khác nội dung.",
+            *(f"Nguồn: {source}." for source in sorted(sources)),
         ),
         empty="Chưa có điểm đã công bố nào. Quản trị viên nhập từ tệp CSV.",
     )

@@ -86,6 +86,8 @@ def close_period(address: str) -> ResponseReturnValue:
         kind=kind,
         period=period,
         period_name=asking.name_of(period),
+        unusual=asking.name_of(period) is None,
+        usual=asking.usual,
         form=form,
         why_not=refused,
         warnings=() if refused else draw(kind, officer.agency, period).report.warnings,
