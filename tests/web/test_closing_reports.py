@@ -100,6 +100,15 @@ def test_what_cannot_be_closed_or_corrected_leads_to_the_report(
     assert answer.status_code == (200 if address == CLOSE and period == PERIOD else 303)
 
 
+def test_days_that_are_no_usual_period_are_told_before_they_are_closed(client: CheckedClient, office: Office) -> None:
+    client.sign_in("head")
+    unusual = "Đây không phải kỳ báo cáo thường lệ"
+    assert unusual not in text(client, CLOSE)
+    assert unusual in text(client, "/bao-cao/ty-le-qua-han/chot?tu=2026-03-01&den=2026-03-30")
+    # The month of the calendar is not that of Biểu II.06a, which runs from the 15th to the 14th.
+    assert unusual in text(client, f"/bao-cao/bieu-06a/chot{PERIOD}")
+
+
 def test_nobody_without_the_right_sees_the_button(client: CheckedClient, office: Office) -> None:
     client.sign_in("officer")
     assert "Chốt số liệu kỳ này" not in text(client, REPORT)
