@@ -27,8 +27,8 @@ from onestop import create_app
 from onestop.config import load
 from onestop.database import db, migrate
 from onestop.reports.catalogue import REPORTS
+from onestop.reports.desk.late_rate import agency_of, late_rate
 from onestop.reports.figures import LATE_RATE_COUNTS
-from onestop.reports.late_rate import agency_of, late_rate
 from onestop.reports.period import Period, month_of
 from tests.postgresql import running_cluster
 
@@ -50,12 +50,16 @@ class Dialect:
 
 
 # The last fact of a dossier before the end, found by the index of histories.
+_LATERAL = (
+    "LEFT JOIN LATERAL (SELECT * FROM event AS e WHERE e.dossier_id = dossier.id AND e.at < {end}"
+    " ORDER BY e.at DESC, e.id DESC LIMIT 1) AS event ON true"
+)
 _BY_INDEX = (
     "LEFT JOIN event ON event.id = (SELECT e.id FROM event AS e WHERE e.dossier_id = dossier.id AND e.at < {end}"
     " ORDER BY e.at DESC, e.id DESC LIMIT 1)"
 )
 SQLITE = Dialect("'{:%Y-%m-%d %H:%M:%S.%f}'", "date({}, '+7 hours')", "", _BY_INDEX)
-POSTGRESQL = Dialect("TIMESTAMPTZ '{:%Y-%m-%d %H:%M:%S+00}'", "CAST(timezone('UTC-7', {}) AS date)", "", _BY_INDEX)
+POSTGRESQL = Dialect("TIMESTAMPTZ '{:%Y-%m-%d %H:%M:%S+00}'", "CAST(timezone('UTC-7', {}) AS date)", "", _LATERAL)
 DUCKDB = Dialect(
     "TIMESTAMP '{:%Y-%m-%d %H:%M:%S}'",
     "CAST({} + INTERVAL 7 HOUR AS date)",

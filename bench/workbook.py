@@ -13,9 +13,9 @@ import xlsxwriter
 
 from bench.letters import FAMILIES, NAMES
 from bench.measure import Finding, Goal, Job, in_turn
+from onestop.reports.files.workbook import write_xlsx
 from onestop.reports.period import read_period
 from onestop.reports.table import Column, Kind, Line, Report, Section, Value
-from onestop.reports.workbook import write_xlsx
 
 ROWS = 50_000
 FEW = 5_000

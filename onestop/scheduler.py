@@ -27,7 +27,7 @@ from onestop.cases.sweep import sweep
 from onestop.config import Config
 from onestop.database import db
 from onestop.people import sessions, signing_in
-from onestop.reports.corrections import watch_closed
+from onestop.reports.closed.corrections import watch_closed
 from onestop.sending.settings import channels_from
 from onestop.sla.calendar import ZONE
 from onestop.wallclock import now

@@ -14,14 +14,14 @@ from onestop.database import db, reading
 from onestop.errors import Refused
 from onestop.people.models import Person
 from onestop.reports.catalogue import REPORTS, report_kind
-from onestop.reports.closing import close, closing_of, closings_of, problem_of
-from onestop.reports.closing_record import LOST, Lost, lost_closings
-from onestop.reports.correction_report import in_words
-from onestop.reports.corrections import Correction, record_corrections
-from onestop.reports.late_rate import agency_of
+from onestop.reports.checks.table_heads import FORM_NAMES, Form
+from onestop.reports.checks.table_reading import read_csv
+from onestop.reports.closed.closing import close, closing_of, closings_of, problem_of
+from onestop.reports.closed.closing_record import LOST, Lost, lost_closings
+from onestop.reports.closed.correction_report import in_words
+from onestop.reports.closed.corrections import Correction, record_corrections
+from onestop.reports.desk.late_rate import agency_of
 from onestop.reports.models import ReportClosing
-from onestop.reports.table_heads import FORM_NAMES, Form
-from onestop.reports.table_reading import read_csv
 
 
 def add_to(group: click.Group) -> None:

@@ -14,7 +14,7 @@ from onestop.errors import Refused
 from onestop.people.agencies import import_agencies
 from onestop.people.installing import own_office
 from onestop.procedures.catalogue import import_procedures, read_procedures
-from onestop.reports.papi_published import import_scores
+from onestop.reports.measures.papi_published import import_scores
 from onestop.wallclock import now
 
 FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.csv")

@@ -16,12 +16,12 @@ from onestop.database import reading
 from onestop.errors import Refused, WrongInput
 from onestop.people.models import Agency
 from onestop.reports.catalogue import REPORTS, ReportKind
+from onestop.reports.desk.late_rate import agency_of
 from onestop.reports.drawing import drawn_up
-from onestop.reports.late_rate import agency_of
-from onestop.reports.output import FORMS
+from onestop.reports.files.output import FORMS
+from onestop.reports.files.sheet import printing_of
 from onestop.reports.period import Period, Span, period_of, read_month, read_period
 from onestop.reports.settings import settings_of
-from onestop.reports.sheet import printing_of
 from onestop.sla.calendar import to_local
 from onestop.wallclock import now
 

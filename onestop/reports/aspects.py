@@ -12,10 +12,10 @@ from sqlalchemy.orm import aliased
 from onestop.cases.models import Dossier, Event, Handover, Pause, Status, SupplementRequest
 from onestop.database import local_day
 from onestop.procedures.models import PauseGround, ProcedureVersion
-from onestop.reports.evaluation_aspects import EVALUATION_ASPECTS
+from onestop.reports.desk.late_aspects import late_letter, late_reason, letter_in_period, obligation
 from onestop.reports.in_hand import Aspect, InHand, moment
-from onestop.reports.late_aspects import late_letter, late_reason, letter_in_period, obligation
-from onestop.reports.papi_aspects import fee_as_posted, papi_group
+from onestop.reports.measures.evaluation_aspects import EVALUATION_ASPECTS
+from onestop.reports.measures.papi_aspects import fee_as_posted, papi_group
 
 _NOBODY = 0  # no row has this id
 

@@ -10,26 +10,26 @@ from onestop.errors import WrongInput
 from onestop.people.models import Agency
 from onestop.people.permissions import Act
 from onestop.reports.agencies import all_below, only_its_own
-from onestop.reports.by_dimension import by_channel, by_officer, by_procedure, by_unit
-from onestop.reports.by_field import late_rate_report
-from onestop.reports.commune_table import commune_table
-from onestop.reports.form_06a import form_06a
+from onestop.reports.desk.by_dimension import by_channel, by_officer, by_procedure, by_unit
+from onestop.reports.desk.by_field import late_rate_report
+from onestop.reports.desk.commune_table import commune_table
+from onestop.reports.desk.form_06a import form_06a
+from onestop.reports.desk.late_list import late_list
+from onestop.reports.desk.late_rate_json import late_rate_json
+from onestop.reports.desk.reasons import reasons_report
+from onestop.reports.desk.reform_report import reform_report
+from onestop.reports.desk.register_list import register_list
 from onestop.reports.in_hand import Asked
-from onestop.reports.integrity_report import integrity_report
-from onestop.reports.late_list import late_list
-from onestop.reports.late_rate_json import late_rate_json
-from onestop.reports.nine_criteria import NAME as NINE_CRITERIA
-from onestop.reports.nine_criteria import nine_criteria_report
-from onestop.reports.papi import TITLE as PAPI_TITLE
-from onestop.reports.papi import papi_report
+from onestop.reports.measures.nine_criteria import NAME as NINE_CRITERIA
+from onestop.reports.measures.nine_criteria import nine_criteria_report
+from onestop.reports.measures.papi import TITLE as PAPI_TITLE
+from onestop.reports.measures.papi import papi_report
+from onestop.reports.measures.progress_766 import progress_report, to_promised_json
+from onestop.reports.measures.survey import survey_report
 from onestop.reports.period import Period, Span
-from onestop.reports.progress_766 import progress_report, to_promised_json
-from onestop.reports.reasons import reasons_report
-from onestop.reports.reform_report import reform_report
-from onestop.reports.register_list import register_list
-from onestop.reports.survey import survey_report
 from onestop.reports.table import Report
-from onestop.reports.time_use import time_use
+from onestop.reports.times.integrity_report import integrity_report
+from onestop.reports.times.time_use import time_use
 
 
 class Purpose(StrEnum):

@@ -2,7 +2,7 @@
 
 from onestop.reports.agencies import only_its_own
 from onestop.reports.catalogue import ReportKind
-from onestop.reports.closing import agencies_of, closing_of, figures, open_figures
+from onestop.reports.closed.closing import agencies_of, closing_of, figures, open_figures
 from onestop.reports.in_hand import Asked
 from onestop.reports.table import Report
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from flask import Response, make_response
 
-from onestop.reports.cells import harmless
+from onestop.reports.files.cells import harmless
 
 
 def pdf_file(name: str, content: bytes) -> Response:

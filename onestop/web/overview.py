@@ -10,9 +10,9 @@ from onestop.charts.bars import bars, grouped_bars
 from onestop.charts.parts import Picture, Series, picture
 from onestop.people.permissions import Act
 from onestop.reports.catalogue import REPORTS
-from onestop.reports.overview import FieldRate, MonthRate, Overview, overview
+from onestop.reports.desk.overview import FieldRate, MonthRate, Overview, overview
+from onestop.reports.files.shown import shown
 from onestop.reports.period import Period
-from onestop.reports.shown import shown
 from onestop.reports.table import Kind
 from onestop.web.access import current_officer, requires
 from onestop.web.moment import now

@@ -37,7 +37,7 @@ from onestop.database import db
 from onestop.errors import BadRows, Refused, WrongInput
 from onestop.procedures.models import ProcedureVersion
 from onestop.procedures.versions import version_for
-from onestop.reports.late_rate import late_rate
+from onestop.reports.desk.late_rate import late_rate
 from onestop.reports.period import read_month
 from onestop.sla.calendar import to_local
 from onestop.sla.lateness import Standing

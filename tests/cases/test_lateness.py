@@ -27,7 +27,7 @@ from onestop.cases.sweep import sweep
 from onestop.cases.telling import tell
 from onestop.database import db
 from onestop.errors import Refused, WrongInput
-from onestop.reports.late_rate import late_rate
+from onestop.reports.desk.late_rate import late_rate
 from onestop.reports.period import read_month
 from tests.builders import Office, a_dossier, a_procedure, an_office, moment
 

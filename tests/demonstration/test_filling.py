@@ -24,7 +24,7 @@ from onestop.demonstration.office import AGENCY_CODE, AGENCY_NAME
 from onestop.people.installing import found_office, own_office
 from onestop.people.models import InstallationKind
 from onestop.procedures import legal_bases
-from onestop.reports.late_rate import late_rate
+from onestop.reports.desk.late_rate import late_rate
 from onestop.reports.period import read_month
 from onestop.surveys.results import index_of
 from tests.clock import moment

@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 from onestop.cases.sweep import sweep
 from onestop.database import db
 from onestop.reports.catalogue import REPORTS
-from onestop.reports.late_rate import agency_of
-from onestop.reports.output import to_json
+from onestop.reports.desk.late_rate import agency_of
+from onestop.reports.files.output import to_json
 from onestop.reports.period import read_month
 from tests.browser import PHONE, follow
 from tests.builders import a_procedure, an_office

@@ -13,11 +13,11 @@ from onestop.people.agencies import succeed
 from onestop.people.models import Agency, Role, Unit
 from onestop.reports.catalogue import REPORTS
 from onestop.reports.counting import count, ids
+from onestop.reports.desk.late_rate import late_rate
 from onestop.reports.figures import HERE, IN_HAND
 from onestop.reports.in_hand import Asked
-from onestop.reports.late_rate import late_rate
+from onestop.reports.measures.progress_766 import progress
 from onestop.reports.period import read_month, read_period
-from onestop.reports.progress_766 import progress
 from onestop.reports.table import both, where
 from tests.builders import a_dossier, a_person, a_procedure, an_office
 from tests.clock import moment

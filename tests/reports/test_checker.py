@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from onestop.database import db
 from onestop.reports.catalogue import REPORTS
-from onestop.reports.checker import check_report, check_section
-from onestop.reports.closing import close
+from onestop.reports.checks.checker import check_report, check_section
+from onestop.reports.checks.table_reading import read_csv
+from onestop.reports.closed.closing import close
 from onestop.reports.drawing import drawn_up
+from onestop.reports.files.output import FORMS
 from onestop.reports.in_hand import Asked
-from onestop.reports.output import FORMS
 from onestop.reports.period import read_month, read_period
 from onestop.reports.table import Line, Section
-from onestop.reports.table_reading import read_csv
 from tests.builders import a_dossier, an_office, moment
 from tests.reports.builders import Desk
 from tests.reports.test_late_rate_properties import Life, act_until, live, lives

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onestop.errors import BadRows, WrongInput
-from onestop.reports.checking import findings, number_of_checks
-from onestop.reports.table_heads import Form
-from onestop.reports.table_reading import read_csv
+from onestop.reports.checks.checking import findings, number_of_checks
+from onestop.reports.checks.table_heads import Form
+from onestop.reports.checks.table_reading import read_csv
 
 PUBLISHED = Path(__file__).parent / "data" / "published"
 

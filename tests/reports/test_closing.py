@@ -14,9 +14,9 @@ from onestop.audit.chain import open_chain, verify
 from onestop.database import db
 from onestop.errors import Refused
 from onestop.people.models import Agency, Person, Role
-from onestop.reports import frozen
 from onestop.reports.catalogue import REPORTS, ReportKind
-from onestop.reports.closing import close, closed_figures, closed_ids, closing_of, figures, problem_of
+from onestop.reports.closed import frozen
+from onestop.reports.closed.closing import close, closed_figures, closed_ids, closing_of, figures, problem_of
 from onestop.reports.in_hand import Asked
 from onestop.reports.models import ReportClosing
 from onestop.reports.period import read_month

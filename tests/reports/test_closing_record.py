@@ -6,9 +6,9 @@ from sqlalchemy import text
 from onestop.database import db
 from onestop.errors import Refused
 from onestop.reports.catalogue import REPORTS
-from onestop.reports.closing import close, closed_ids, problem_of
-from onestop.reports.closing_record import Lost, lost_closings
-from onestop.reports.corrections import corrections_of, record_corrections
+from onestop.reports.closed.closing import close, closed_ids, problem_of
+from onestop.reports.closed.closing_record import Lost, lost_closings
+from onestop.reports.closed.corrections import corrections_of, record_corrections
 from onestop.reports.in_hand import Asked
 from onestop.reports.models import ReportClosing, ReportWatch
 from onestop.reports.period import read_month

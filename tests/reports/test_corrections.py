@@ -12,11 +12,11 @@ from sqlalchemy.exc import DatabaseError
 from onestop.cases.correcting import approve_correction, ask_correction, ask_void
 from onestop.cases.finishing import finish
 from onestop.database import db
-from onestop.reports import frozen
 from onestop.reports.catalogue import REPORTS
-from onestop.reports.closing import close, closed_figures, closed_ids, closing_of, figures
-from onestop.reports.correction_report import corrections_report, in_words
-from onestop.reports.corrections import corrections_of, record_corrections, watch_closed
+from onestop.reports.closed import frozen
+from onestop.reports.closed.closing import close, closed_figures, closed_ids, closing_of, figures
+from onestop.reports.closed.correction_report import corrections_report, in_words
+from onestop.reports.closed.corrections import corrections_of, record_corrections, watch_closed
 from onestop.reports.figures import HERE
 from onestop.reports.in_hand import Asked
 from onestop.reports.models import ReportClosing

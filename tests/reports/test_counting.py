@@ -15,9 +15,9 @@ from onestop.database import UTCDateTime, db
 from onestop.people.models import Agency
 from onestop.reports.catalogue import REPORTS
 from onestop.reports.counting import dossier_ids, fitting, ids, number_listed
+from onestop.reports.desk.late_rate import late_rate
 from onestop.reports.figures import HERE, VOID
 from onestop.reports.in_hand import Asked, in_hand
-from onestop.reports.late_rate import late_rate
 from onestop.reports.period import Period, read_month, read_period
 from onestop.reports.table import Report, Share, Where, both
 from onestop.sla.lateness import judge

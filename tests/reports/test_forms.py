@@ -8,8 +8,8 @@ from onestop.cases.models import Outcome
 from onestop.cases.pausing import pause
 from onestop.database import db
 from onestop.reports.catalogue import REPORTS
-from onestop.reports.commune_table import commune_table
-from onestop.reports.form_06a import form_06a
+from onestop.reports.desk.commune_table import commune_table
+from onestop.reports.desk.form_06a import form_06a
 from onestop.reports.in_hand import Asked
 from onestop.reports.period import Period, read_month, read_period
 from onestop.reports.table import Report, Section, Share

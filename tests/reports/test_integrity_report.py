@@ -5,10 +5,10 @@ import pytest
 from onestop.cases.correcting import approve_correction, ask_correction
 from onestop.cases.finishing import finish
 from onestop.reports.in_hand import Asked
-from onestop.reports.integrity_report import integrity_report
 from onestop.reports.period import read_month
 from onestop.reports.settings import MANY_CHANGES, change_settings
 from onestop.reports.table import Report
+from onestop.reports.times.integrity_report import integrity_report
 from tests.builders import Office, a_dossier, an_office, moment
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -11,14 +11,14 @@ from onestop.cases.apology_gate import Words
 from onestop.cases.finishing import finish
 from onestop.cases.models import Dossier
 from onestop.database import db
-from onestop.reports.by_dimension import by_channel, by_officer, by_procedure, by_unit
-from onestop.reports.by_field import late_rate_report
 from onestop.reports.counting import ids
+from onestop.reports.desk.by_dimension import by_channel, by_officer, by_procedure, by_unit
+from onestop.reports.desk.by_field import late_rate_report
+from onestop.reports.desk.late_list import late_list
+from onestop.reports.desk.reasons import NONE_GIVEN, reasons_report
+from onestop.reports.desk.register_list import register_list
 from onestop.reports.in_hand import Asked
-from onestop.reports.late_list import late_list
 from onestop.reports.period import read_month, read_period
-from onestop.reports.reasons import NONE_GIVEN, reasons_report
-from onestop.reports.register_list import register_list
 from onestop.reports.table import Kind, Section, both
 from tests.builders import Office, a_dossier, an_office, moment
 from tests.reports.builders import Desk

@@ -16,8 +16,8 @@ from onestop.database import db
 from onestop.errors import Refused
 from onestop.levels import Level
 from onestop.people.models import Agency, InstallationKind
+from onestop.reports.desk.late_rate import LateRate, late_rate
 from onestop.reports.figures import Row, adds_up, is_sum
-from onestop.reports.late_rate import LateRate, late_rate
 from onestop.reports.period import read_month
 from tests import builders as cases
 from tests.clock import moment

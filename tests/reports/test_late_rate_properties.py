@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from onestop.cases.models import Channel, Dossier, Outcome
 from onestop.database import db
+from onestop.reports.desk.late_rate import LateRate, late_rate
 from onestop.reports.figures import adds_up, is_sum
-from onestop.reports.late_rate import LateRate, late_rate
 from onestop.reports.period import read_month
 from tests.clock import moment
 from tests.reports.builders import Desk

@@ -29,9 +29,9 @@ from onestop.database import db
 from onestop.people.units import create_unit
 from onestop.reports.aspects import ASPECTS
 from onestop.reports.counting import number_listed
-from onestop.reports.evaluation_aspects import EVALUATION_ASPECTS
 from onestop.reports.in_hand import Asked, in_hand
-from onestop.reports.nine_criteria import nine_criteria_report, quarter_of
+from onestop.reports.measures.evaluation_aspects import EVALUATION_ASPECTS
+from onestop.reports.measures.nine_criteria import nine_criteria_report, quarter_of
 from onestop.reports.period import Period, Span, period_of
 from onestop.reports.table import NOTHING, Kind, Report
 from onestop.sla.term import Term, Unit

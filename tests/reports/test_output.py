@@ -15,17 +15,17 @@ from openpyxl.workbook import Workbook
 
 from onestop.cases.models import Channel
 from onestop.people.models import Agency, InstallationKind
-from onestop.reports import workbook
 from onestop.reports.catalogue import REPORTS
-from onestop.reports.cells import harmless
-from onestop.reports.definitions import DEFINITIONS
+from onestop.reports.desk.definitions import DEFINITIONS
+from onestop.reports.files import workbook
+from onestop.reports.files.cells import harmless
+from onestop.reports.files.notes import definitions
+from onestop.reports.files.output import FORMS, to_csv, to_json, to_xlsx
+from onestop.reports.files.shown import heading, shown, spelled
+from onestop.reports.files.terminal import WIDEST, to_table, width
 from onestop.reports.in_hand import Asked
-from onestop.reports.notes import definitions
-from onestop.reports.output import FORMS, to_csv, to_json, to_xlsx
 from onestop.reports.period import Period, read_month
-from onestop.reports.shown import heading, shown, spelled
 from onestop.reports.table import Column, Kind, Line, Report, Section, Share, Value
-from onestop.reports.terminal import WIDEST, to_table, width
 from tests.clock import moment
 from tests.reports.builders import Desk, an_office
 from tests.reports.worked_month import fill_may

@@ -17,12 +17,12 @@ from onestop.errors import BadRows, Refused
 from onestop.people.models import Agency
 from onestop.procedures.models import FeeBasis, FeeRule
 from onestop.procedures.papi_groups import PapiGroup
+from onestop.reports.files.notes import definitions
 from onestop.reports.in_hand import Asked
-from onestop.reports.notes import definitions
-from onestop.reports.papi import NOTE, papi_report
-from onestop.reports.papi_columns import NAME
-from onestop.reports.papi_formula import Components, Part, axis, effect_of_lateness, reference
-from onestop.reports.papi_published import NATION, import_scores, scale_of, scores
+from onestop.reports.measures.papi import NOTE, papi_report
+from onestop.reports.measures.papi_columns import NAME
+from onestop.reports.measures.papi_formula import Components, Part, axis, effect_of_lateness, reference
+from onestop.reports.measures.papi_published import NATION, import_scores, scale_of, scores
 from onestop.reports.period import read_period
 from onestop.reports.table import Report, Share
 from tests.clock import moment

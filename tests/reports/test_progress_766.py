@@ -18,11 +18,11 @@ from onestop.errors import Refused, WrongInput
 from onestop.levels import Level
 from onestop.people.models import Agency, Person, Role
 from onestop.reports.catalogue import REPORTS
-from onestop.reports.entered import enter_figures, figures_of
 from onestop.reports.in_hand import Asked
-from onestop.reports.index_parts import PROGRESS, Received, change_part, parts_on
+from onestop.reports.measures.entered import enter_figures, figures_of
+from onestop.reports.measures.index_parts import PROGRESS, Received, change_part, parts_on
+from onestop.reports.measures.progress_766 import Progress, progress, progress_report, to_promised_json
 from onestop.reports.period import read_month
-from onestop.reports.progress_766 import Progress, progress, progress_report, to_promised_json
 from tests.builders import a_person
 from tests.clock import moment
 from tests.reports.builders import Desk, a_procedure, an_office

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from onestop.reports.desk.reform_report import reform_report
 from onestop.reports.in_hand import Asked
 from onestop.reports.period import Span, period_of, read_period
-from onestop.reports.reform_report import reform_report
 from tests.reports.builders import Desk
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -11,14 +11,14 @@ from onestop.papers.letterhead import Letterhead
 from onestop.papers.report_sheet import Printing, Signature
 from onestop.people.models import Agency
 from onestop.reports.catalogue import REPORTS, ReportKind
-from onestop.reports.frozen import from_bytes, to_bytes
-from onestop.reports.notes import definitions
-from onestop.reports.output import generic_json, to_csv, to_pdf, to_xlsx
+from onestop.reports.closed.frozen import from_bytes, to_bytes
+from onestop.reports.files.notes import definitions
+from onestop.reports.files.output import generic_json, to_csv, to_pdf, to_xlsx
+from onestop.reports.files.sheet import printing_of
+from onestop.reports.files.shown import shown
+from onestop.reports.files.terminal import to_table
 from onestop.reports.period import Period, read_month
-from onestop.reports.sheet import printing_of
-from onestop.reports.shown import shown
 from onestop.reports.table import Closed, Kind, Report, Share
-from onestop.reports.terminal import to_table
 from tests.clock import moment
 from tests.papers.reading import pages_of, text_of, words_of
 from tests.reports.builders import Desk

@@ -6,13 +6,13 @@ from flask import Flask
 
 from onestop.cases.integrity import Concern, Only, findings
 from onestop.database import db
+from onestop.reports.desk.overview import overview
 from onestop.reports.in_hand import Asked
-from onestop.reports.integrity_report import integrity_report
-from onestop.reports.overview import overview
 from onestop.reports.period import read_month
 from onestop.reports.settings import MANY_CHANGES, change_settings
 from onestop.reports.table import Share
-from onestop.reports.time_use import time_use
+from onestop.reports.times.integrity_report import integrity_report
+from onestop.reports.times.time_use import time_use
 from tests.builders import an_office, moment
 from tests.reports.test_counting import check_every_cell
 from tests.reports.test_time_use import a_life

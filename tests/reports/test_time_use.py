@@ -17,12 +17,12 @@ from onestop.cases.returning import return_result
 from onestop.cases.supplement import ask_supplement, complete_supplement
 from onestop.people.units import create_unit
 from onestop.reports.in_hand import Asked
-from onestop.reports.percentiles import Values
 from onestop.reports.period import read_month
 from onestop.reports.table import Report
-from onestop.reports.time_adding import a_whole, taken_of, worked_by
-from onestop.reports.time_spent import Facts, Whose, stretches_of, time_spent
-from onestop.reports.time_use import time_use
+from onestop.reports.times.percentiles import Values
+from onestop.reports.times.time_adding import a_whole, taken_of, worked_by
+from onestop.reports.times.time_spent import Facts, Whose, stretches_of, time_spent
+from onestop.reports.times.time_use import time_use
 from onestop.sla.moments import MICROS_A_DAY, micros_of
 from onestop.sla.term import Term, Unit
 from tests.builders import Office, a_dossier, a_procedure, an_office, moment

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from onestop.database import db
-from onestop.reports.closing import closing_of
+from onestop.reports.closed.closing import closing_of
 from onestop.reports.models import ReportClosing
 from onestop.reports.period import read_month
 from tests.builders import Clock, Office, a_dossier, an_office, moment

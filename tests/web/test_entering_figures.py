@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from onestop.database import db
-from onestop.reports.entered import figures_of
-from onestop.reports.index_parts import Received, parts_on
+from onestop.reports.measures.entered import figures_of
+from onestop.reports.measures.index_parts import Received, parts_on
 from onestop.reports.period import read_month
 from tests.builders import Clock, Office, an_office
 from tests.client import CheckedClient

@@ -8,11 +8,11 @@ from onestop.cases.finishing import finish
 from onestop.database import db
 from onestop.people.permissions import Act
 from onestop.reports.catalogue import REPORTS
-from onestop.reports.closing import close
+from onestop.reports.closed.closing import close
 from onestop.reports.counting import count_for
+from onestop.reports.desk.overview import overview
 from onestop.reports.figures import HERE, LATE_RATE_SHARES
 from onestop.reports.in_hand import Asked
-from onestop.reports.overview import overview
 from onestop.reports.period import read_month
 from onestop.reports.table import Share, both
 from tests.builders import Clock, Office, a_dossier, a_procedure, an_office, moment

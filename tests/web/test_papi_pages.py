@@ -5,7 +5,7 @@ import io
 import pytest
 
 from onestop.database import db
-from onestop.reports.papi_published import scores
+from onestop.reports.measures.papi_published import scores
 from tests.builders import Clock, Office, an_office
 from tests.client import CheckedClient
 

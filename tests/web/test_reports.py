@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from onestop.people.models import InstallationKind, Role
 from onestop.people.permissions import Act
 from onestop.reports.catalogue import REPORTS
-from onestop.reports.closing import close
+from onestop.reports.closed.closing import close
 from onestop.reports.in_hand import Asked
 from onestop.reports.period import read_month
 from onestop.reports.settings import CUT_DAY, settings_of

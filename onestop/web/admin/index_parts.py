@@ -8,7 +8,7 @@ from wtforms import SelectField, StringField
 
 from onestop.errors import WrongInput
 from onestop.people.permissions import Act
-from onestop.reports.index_parts import RECEIVED_NAMES, Received, change_part, parts_on
+from onestop.reports.measures.index_parts import RECEIVED_NAMES, Received, change_part, parts_on
 from onestop.reports.numbers import read_number
 from onestop.web.access import current_officer, requires
 from onestop.web.admin.blueprint import bp, page, saving, told

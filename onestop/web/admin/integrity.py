@@ -12,8 +12,8 @@ from onestop.database import db
 from onestop.errors import WrongInput
 from onestop.people.models import Person
 from onestop.people.permissions import Act
-from onestop.reports.integrity_report import IN_OWN_WORDS, many_changes
 from onestop.reports.period import Period, read_day, read_period
+from onestop.reports.times.integrity_report import IN_OWN_WORDS, many_changes
 from onestop.web.access import allowed, requires
 from onestop.web.admin.blueprint import bp, own_agency, page_number
 from onestop.web.admin.record import dossier_address

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.file import FileField, FileRequired
 
 from onestop.people.permissions import Act
-from onestop.reports.papi_published import COLUMNS, PART_NAMES, import_scores
+from onestop.reports.measures.papi_published import COLUMNS, PART_NAMES, import_scores
 from onestop.web.access import current_officer, requires, takes_upload
 from onestop.web.admin.blueprint import bp, page, saving, told
 from onestop.web.admin.saving import Saved

@@ -10,7 +10,7 @@ from onestop.people.models import Agency
 from onestop.people.permissions import Act
 from onestop.reports.behind import PAGE_SIZE, Listed, listed
 from onestop.reports.catalogue import ReportKind
-from onestop.reports.shown import shown, spelled
+from onestop.reports.files.shown import shown, spelled
 from onestop.reports.table import Column, Line, Section, Share, Value, Where, both
 from onestop.web.access import current_officer, requires
 from onestop.web.cases.names import masked

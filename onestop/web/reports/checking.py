@@ -7,8 +7,8 @@ from wtforms import SelectField, TextAreaField
 
 from onestop.errors import BadRows, WrongInput
 from onestop.people.permissions import Act
-from onestop.reports.table_heads import FORM_NAMES, Form
-from onestop.reports.table_reading import LARGEST, read_csv
+from onestop.reports.checks.table_heads import FORM_NAMES, Form
+from onestop.reports.checks.table_reading import LARGEST, read_csv
 from onestop.web.access import requires, takes_upload
 from onestop.web.forms import DeskForm, options, show_error
 from onestop.web.reports.blueprint import bp

@@ -11,15 +11,15 @@ from flask.typing import ResponseReturnValue
 from onestop.errors import WrongInput
 from onestop.people.permissions import Act
 from onestop.reports.catalogue import REPORTS, ReportKind
-from onestop.reports.closing import close, closing_of, closings_of, problem_of, why_not
-from onestop.reports.closing_record import LOST, lost_closings
-from onestop.reports.correction_report import corrections_report, in_words
-from onestop.reports.corrections import Correction, corrections_of
+from onestop.reports.closed.closing import close, closing_of, closings_of, problem_of, why_not
+from onestop.reports.closed.closing_record import LOST, lost_closings
+from onestop.reports.closed.correction_report import corrections_report, in_words
+from onestop.reports.closed.corrections import Correction, corrections_of
+from onestop.reports.files.output import FORMS
+from onestop.reports.files.sheet import printing_of
+from onestop.reports.files.shown import shown
 from onestop.reports.models import ReportClosing
-from onestop.reports.output import FORMS
 from onestop.reports.period import Period
-from onestop.reports.sheet import printing_of
-from onestop.reports.shown import shown
 from onestop.web.access import allowed, current_officer, requires
 from onestop.web.cases.acting import attempt
 from onestop.web.forms import DeskForm

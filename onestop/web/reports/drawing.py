@@ -7,7 +7,7 @@ from flask import abort
 from onestop.people.models import Agency
 from onestop.reports.behind import PAGE_SIZE, all_ids, page_of_ids
 from onestop.reports.catalogue import BY_ADDRESS, ReportKind
-from onestop.reports.closing import closed_ids, closing_of
+from onestop.reports.closed.closing import closed_ids, closing_of
 from onestop.reports.drawing import drawn_up
 from onestop.reports.in_hand import Asked
 from onestop.reports.models import ReportClosing

@@ -10,8 +10,8 @@ from onestop.database import db
 from onestop.errors import Refused, WrongInput
 from onestop.people.permissions import Act
 from onestop.reports.catalogue import REPORTS
-from onestop.reports.entered import COUNTS, SCORE_PREFIX, SOURCE, enter_figures, figures_of
-from onestop.reports.index_parts import Part, parts_on
+from onestop.reports.measures.entered import COUNTS, SCORE_PREFIX, SOURCE, enter_figures, figures_of
+from onestop.reports.measures.index_parts import Part, parts_on
 from onestop.reports.period import Period, Span, last_over, month_of, read_month
 from onestop.text import decimal
 from onestop.web.access import current_officer, requires

@@ -19,7 +19,7 @@ from onestop.cases.models import HandledWhere, Publicity, QuarterFacts, QuarterS
 from onestop.database import db
 from onestop.errors import Refused, WrongInput
 from onestop.people.permissions import Act
-from onestop.reports.nine_criteria import quarter_of
+from onestop.reports.measures.nine_criteria import quarter_of
 from onestop.reports.numbers import read_number
 from onestop.reports.period import Period, Span, last_over, name_of, period_of
 from onestop.text import decimal

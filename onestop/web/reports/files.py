@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from onestop.errors import WrongInput
 from onestop.people.permissions import Act
-from onestop.reports.output import FORMS
-from onestop.reports.sheet import printing_of
+from onestop.reports.files.output import FORMS
+from onestop.reports.files.sheet import printing_of
 from onestop.web.access import current_officer, requires
 from onestop.web.moment import now
 from onestop.web.reports.blueprint import bp

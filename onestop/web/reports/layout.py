@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
-from onestop.reports.shown import shown
+from onestop.reports.files.shown import shown
 from onestop.reports.table import Column, Kind, Line, Report, Section, Share, Value
 
 LINES = 200  # of a section on one page

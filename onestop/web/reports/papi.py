@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from onestop.charts.lines import Panel, lines
 from onestop.charts.parts import Picture, Series, picture
 from onestop.people.permissions import Act
-from onestop.reports.papi_published import AXIS, COPYRIGHT, NATION, NEW_SCALE, PART_NAMES, RANK, Score, scores
+from onestop.reports.measures.papi_published import AXIS, COPYRIGHT, NATION, NEW_SCALE, PART_NAMES, RANK, Score, scores
 from onestop.reports.table import NOTHING
 from onestop.web.access import current_officer, requires
 from onestop.web.reports.blueprint import bp

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from onestop.errors import WrongInput
 from onestop.people.permissions import Act
-from onestop.reports.shown import shown
+from onestop.reports.files.shown import shown
 from onestop.web.access import allowed, current_officer, requires
 from onestop.web.forms import show_error
 from onestop.web.reports.blueprint import bp

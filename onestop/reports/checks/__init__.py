@@ -1,0 +1,1 @@
+"""Whether a table adds up, ours or anybody's."""

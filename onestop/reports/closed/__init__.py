@@ -1,0 +1,1 @@
+"""Closed periods: frozen, proved, and corrected beside."""

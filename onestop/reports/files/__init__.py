@@ -1,0 +1,1 @@
+"""A report as file, paper and text."""
