@@ -9,6 +9,7 @@ import traceback
 from bench import (
     apology,
     arrays,
+    closed_month,
     due_dates,
     letters,
     list_page,
@@ -36,6 +37,7 @@ GOALS = (
     *sweep.GOALS,
     *workbook.GOALS,
     *monthly.GOALS,
+    *closed_month.GOALS,
 )
 
 

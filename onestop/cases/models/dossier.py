@@ -128,6 +128,8 @@ ENDED_LATE = "late_since IS NOT NULL AND reappointed_at IS NULL AND finished_at 
 
 # What was voided: few among many, and every report tells of them.
 VOIDED = f"status = '{Status.VOID}'"
+# What was entered from a pre-printed slip (nhập bù).
+LATE_ENTRY = "late_entry_slip IS NOT NULL"
 
 SWEEP_INDEXES = tuple(
     Index(name, column, sqlite_where=text(which), postgresql_where=text(which))
@@ -176,6 +178,13 @@ class Dossier(Base):
         Index("ix_dossier_open_due", "agency_id", "status", "due_at"),
         *SWEEP_INDEXES,
         Index("ix_dossier_agency_id_received_at", "agency_id", "received_at"),
+        Index(
+            "ix_dossier_late_entries",
+            "agency_id",
+            "entered_at",
+            sqlite_where=text(LATE_ENTRY),
+            postgresql_where=text(LATE_ENTRY),
+        ),
         Index("uq_dossier_register", "register_agency_id", "register_year", "register_seq", unique=True),
         # With the receipt: what was in hand on a day of the past is found in the index alone.
         Index("ix_dossier_in_hand", "agency_id", "finished_at", "received_at"),
@@ -327,6 +336,7 @@ class Event(Base):
     __table_args__ = (
         Index("ix_event_dossier_id_at", "dossier_id", "at"),
         Index("ix_event_agency_id_at", "agency_id", "at"),
+        Index("ix_event_agency_id_entered_at", "agency_id", "entered_at"),  # what was entered in a period: integrity
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
