@@ -134,11 +134,6 @@ def ids(asked: Asked, *wheres: Where) -> list[int]:
     return sorted(db.session.scalars(dossier_ids(asked, *wheres)))
 
 
-def number_listed(asked: Asked, *wheres: Where) -> int:
-    """How many dossiers the list has."""
-    return db.session.scalar(select(func.count()).select_from(dossier_ids(asked, *wheres).subquery())) or 0
-
-
 def _said(rows: InHand, aspect: str, values: Collection[object]) -> ColumnElement[bool]:
     """The condition on one aspect, to the database."""
     expression = ASPECTS[aspect](rows)

@@ -118,7 +118,7 @@ class Asked:
 class InHand:
     """One of the three statements: where its rows come from, and how aspects are said in it.
 
-    stands: the standing as SQL. state: the state of an open dossier as its last event before the end tells it, else
+    stands: the standing as SQL. status: that of an open dossier as its last event before the end tells it, else
     that of the dossier itself. due_at: the legal end that it is judged by. ended: whether it ended in the period.
     late: whether it stands late; rated: whether late or in time is said of it at all: as `stands` tells, at less cost,
     for a database works out an expression anew wherever it stands.

@@ -28,7 +28,7 @@ from onestop.cases.opinions import answer_opinion, ask_opinion
 from onestop.database import db
 from onestop.people.units import create_unit
 from onestop.reports.aspects import ASPECTS
-from onestop.reports.counting import number_listed
+from onestop.reports.counting import ids
 from onestop.reports.in_hand import Asked, in_hand
 from onestop.reports.measures.evaluation_aspects import EVALUATION_ASPECTS
 from onestop.reports.measures.nine_criteria import nine_criteria_report, quarter_of
@@ -235,7 +235,7 @@ def test_the_database_gives_the_points_that_the_rules_give(any_database: str, ba
                 for column, value in zip(section.columns, line.cells, strict=True):
                     which = section.where(line, column)
                     if column.kind is Kind.COUNT and which is not None:
-                        assert value == number_listed(asked, which), (section.key, line.key, column.name)
+                        assert value == len(ids(asked, which)), (section.key, line.key, column.name)
         assert set(EVALUATION_ASPECTS) <= set(ASPECTS)
         assert db.session.scalars(select(Dossier.id)).all()
         db.session.rollback()
